@@ -1,0 +1,175 @@
+"""Exposure to competitors, 0..100, higher is worse: neglect, falling orders, rivals at the door, price.
+
+An attention index. It is never a probability.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from udfs.columns import beside
+from udfs.points import Checks, Floats, known_where
+from udfs.policy import Policy
+from udfs.reasons import Sentence
+
+PILLARS = ("contact", "activity", "service")
+ITEMS = ("N contact", "N activity", "N service", "T1", "T2", "K1", "K2", "K3", "K4", "K5", "K6", "P")
+
+SENTENCES = {
+    "N contact": (Sentence("Contact neglected, score {contact_score:.1f}: {contact_why}"),),
+    "N activity": (Sentence("Relationship neglected, score {activity_score:.1f}: {activity_why}"),),
+    "N service": (Sentence("Service fails them, score {service_score:.1f}: {service_why}"),),
+    "T1": (
+        Sentence(
+            "Buying rhythm: last order {quiet_days:.0f} days ago after {order_days_count} order days in "
+            "{active_days:.0f} days; index {rhythm:.2f}."
+        ),
+    ),
+    "T2": (Sentence("Revenue of {falling_window_days:.0f} days is down {fall_pct:.0f} % on the same days last year."),),
+    "K1": (Sentence("A rival was seen quoting, visiting or on trial in the last {rival_window_days:.0f} days."),),
+    "K2": (Sentence("An order or a line was lost to a rival in the last {lost_window_days:.0f} days."),),
+    "K3": (Sentence("Rivals hold {rival_share_pct:.0f} % of what they spend."),),
+    "K4": (Sentence("The contract ends in {contract_days:.0f} days."),),
+    "K5": (Sentence("Items they buy on which the best rival's quality is above ours: {worse}."),),
+    "K6": (Sentence("Key people to whom the rival's link is stronger than ours: {stronger}."),),
+    "P": (
+        Sentence("Kept for price, by the manager's word.", where="price_word"),
+        Sentence("Discounted: {discounted_count} of {orders_12m_count} orders in 12 months."),
+    ),
+}
+UNKNOWN = {
+    "N contact": "when and by whom they are met",
+    "N activity": "what is done for the relationship",
+    "N service": "how they are served",
+    "T1": "their orders",
+    "T2": "15 months of their orders",
+    "K1": "whether a rival is quoting, visiting or on trial; write down 'none seen' when you looked",
+    "K2": "whether an order was lost to a rival",
+    "K3": "our share of what they spend",
+    "K4": "when the contract ends",
+    "K5": "our quality beside the best rival's on what they buy",
+    "K6": "how strong our link and the rival's are to the people who decide",
+    "P": "whether they buy at a discount",
+}
+
+
+def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, horizon_days: float = 90) -> Floats:
+    """How much a buying rhythm has broken, 0..1: an index from BG/NBD with nothing fitted (r 1, a 0.5, b 2).
+
+    Parameters
+    ----------
+    n
+        Distinct order days, shape (m,) or a number.
+    active_span_days
+        Days from the first order to the last.
+    age_days
+        Days from the first order to the as-of date.
+    cadence_days
+        The tier's median interval between orders; more than 0.
+    horizon_days
+        The next order is expected within these days.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (m,); NaN where `n` is 0 or anything is missing. It runs on logarithms: `n` may be in the hundreds.
+
+    Examples
+    --------
+    >>> round(float(rhythm(6, 200, 300, 40)), 3)
+    0.549
+    """
+    n, active, age, g = (np.asarray(v, dtype=float) for v in (n, active_span_days, age_days, cadence_days))
+    n = np.where(n > 0, n, np.nan)
+    no_order = np.exp(n * np.log((g + age) / (g + age + horizon_days)))
+    log_odds = np.log(0.5 / n) + n * np.log((g + age) / (g + active))
+    # exp() overflows past 709; at 700 the odds are beyond any doubt already.
+    alive = 1.0 / (1.0 + np.exp(np.clip(log_odds, -700.0, 700.0)))
+    return np.asarray(1.0 - (1.0 - no_order) * alive)
+
+
+def interval_days(signals: pd.DataFrame, policy: Policy) -> pd.Series:
+    """The median order interval of each account's tier, from accounts with three order days or more."""
+    own = signals["active_days"] / (signals["order_days_count"] - 1)
+    median = own.where(signals["order_days_count"] >= 3).groupby(signals["tier"]).transform("median")
+    return median.fillna(policy["rhythm_interval_days"]).clip(lower=1.0)
+
+
+def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """The signals with what the items and their sentences need besides.
+
+    `signals` must hold the pillars' scores as `contact_score`, `activity_score` and `service_score`.
+    """
+    before, now = signals["revenue_year_ago_amount"], signals["revenue_now_amount"]
+    # An account that bought nothing in those days last year cannot have fallen from them.
+    fall = (100.0 * (before - now) / before.where(before > 0)).fillna(0.0)
+    rhythms = rhythm(
+        signals["order_days_count"], signals["active_days"], signals["age_days"], signals["interval_days"],
+        policy["rhythm_horizon_days"],
+    )  # fmt: skip
+    return beside(
+        signals,
+        rhythm=np.round(rhythms, 2),
+        rhythm_exact=rhythms,
+        fall_pct=fall,
+        rival_share_pct=100.0 - signals["wallet_share_pct"],
+        falling_window_days=policy["falling_window_days"],
+        rival_window_days=policy["rival_window_days"],
+        lost_window_days=policy["lost_window_days"],
+    )
+
+
+def items(signals: pd.DataFrame, policy: Policy) -> Checks:
+    """How much of each item's maximum an account takes, 0..1.
+
+    Parameters
+    ----------
+    signals
+        `prepared` signals, shape (n_accounts, ...).
+
+    Returns
+    -------
+    Checks
+        Shape (n_accounts, 12). T1 is NA for one-off buyers, K4 without a contract date; the rest is Unknown until
+        somebody wrote down what it needs.
+    """
+    looked = signals["looked"] > 0
+    seen, lost = signals["seen"] > 0, signals["lost"] > 0
+    orders, discounts = signals["orders_12m_count"], signals["discount_given_count"]
+    often = 100.0 * signals["discounted_count"] >= policy["price_held_pct"] * orders.where(orders > 0)
+    price_told = signals["price_word"] | signals["price_denied"] | (discounts > 0)
+    days = signals["contract_days"]
+    share = {f"N {p}": (100.0 - signals[f"{p}_score"]) / 100.0 for p in PILLARS} | {
+        "T1": signals["rhythm_exact"],
+        "T2": known_where(
+            signals["fall_pct"] >= policy["falling_pct"], signals["age_days"] >= policy["falling_history_days"]
+        ),
+        "K1": known_where(seen, seen | looked),
+        "K2": known_where(lost, lost | looked),
+        "K3": known_where(signals["rival_share_pct"] > policy["wallet_rival_pct"], signals["rival_share_pct"].notna()),
+        "K4": ((days >= 0) & (days <= policy["contract_window_days"])).astype(float),
+        "K5": known_where(signals["worse"] > 0, signals["compared"] > 0),
+        "K6": known_where(signals["stronger"] > 0, signals["linked"] > 0),
+        "P": known_where(signals["price_word"] | often, price_told),
+    }
+    frame = pd.DataFrame(share, index=signals.index).astype(float)
+    applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)
+    applies["T1"] = ~signals["one_off"]
+    applies["K4"] = days.notna()
+    return Checks(frame, applies)
+
+
+def maxima(policy: Policy) -> Floats:
+    """The maximum of each item, shape (12,), points; the defaults add up to 100."""
+    neglect = policy["max_N"] / len(PILLARS)
+    return np.array([neglect if item.startswith("N ") else policy[f"max_{item}"] for item in ITEMS])
+
+
+def band(score: Any, policy: Policy) -> np.ndarray:
+    """`guarded`, `exposed` or `critical`; blank where the score is Unknown."""
+    score = np.asarray(score, dtype=float)
+    names = ["critical", "exposed", "guarded"]
+    return np.select([score >= policy["band_critical"], score >= policy["band_exposed"], score == score], names, "")

@@ -1,0 +1,198 @@
+"""The purpose gate: a contact must be for something, and "just checking in" is not.
+
+A text becomes a short string of letters, one for each term the lexicon knows (see `udfs.lexicon`), `U` for an
+unknown word and `u` for an unknown Han character. Names, denials and companies are struck out of that string by
+rule; what remains says whether the text names an objective.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import TypeVar
+
+from udfs import lexicon
+
+T = TypeVar("T")
+
+PURPOSEFUL, COURTESY, BLANK = "purposeful", "courtesy", "blank"
+
+# An unknown run of words is a stated reason from this weight on (a word weighs 2, a Han character 1): anything
+# where nothing social stands around it, more beside a date or a person, most beside a call or a visit.
+REASON_ALONE, REASON_BESIDE, REASON_AFTER_CHANNEL = 1, 4, 6
+
+# Applied in order, over the letters of udfs.lexicon and U u unknown, N n numbers, R references, | end of clause.
+NAMES = (
+    (re.compile(r"T\|?[^|]?"), "P"),
+    (re.compile(r"(?:[Uu](?:F?[UuGO])*|F?G[UuG]*|)(?:L[UuG]{0,6}|c(?=$|\|))"), "P"),
+    (re.compile(r"c"), "F"),
+    (re.compile(r"u{0,3}Z"), "P"),
+    (re.compile(r"HU{0,4}"), "P"),
+    (re.compile(r"w[FdtpP]*(?:U{1,4}|u{1,6})"), "wP"),
+)
+DENIALS = (
+    (re.compile(r"X[FdtpEPK]*[DA](?:[Fdtp]*[DAE])*"), "E"),
+    (re.compile(r"x[FdtpEPK]*D(?:[Fdtp]*[DE])*"), "E"),
+    (re.compile(r"J(?:(?!F[AV])[^|])*"), "S"),
+)
+# "Just hello, no order this time": beside courtesy a denied object is no object.
+DENIED_BESIDE_COURTESY = re.compile(r"X[FdtpPEC]*[OGUuVD]+[CPFdtpE]*(?=$|\|)")
+OBJECTIVE = re.compile(
+    r"[OVDR]|[NnK]Q"  # an object, an action, a reference, a quantity
+    r"|[AM][FdtpPKN|]*[UuG]"  # discuss, about + anything
+    r"|tU[dp]"  # to <verb> the ...
+    r"|N[FK]?G|(?:^|\|)N[Uu]"  # three pumps
+    r"|(?<![Uu])G(?!L)"  # wares, not the middle of a name
+)
+FOR_SOMETHING = re.compile(r"m[FdtpPKN]*[UuG]")
+NAME_PLACES = re.compile(
+    r"(?<=[CSEw])[FdtpPKmEN]*(?:[UG]{1,5}|[uG]{1,8})"  # call Hoa Phat
+    r"|(?<=P)[Fd]*(?:[UG]{1,2}|[uG]{1,4})(?![UuG])"  # customer Hoa Phat
+    r"|(?:[UG]{1,4}|[uG]{1,6})[FdtK]*(?=C)"  # Hoa Phat weekly visit
+)
+UNREACHED = re.compile(r"Y|n\.{0,3}[ry]")
+UNKNOWN = "UuNnRK|B"
+HAN = re.compile(f"[{lexicon.HAN}]")
+NUMBER = re.compile(r"\d{1,3}")
+CALENDAR = re.compile(
+    r"q[1-4](?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
+    r"|\d+(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|g|p|d|w|m|mo|y|yr|x|s)\d*"
+    r"|(?:mid|early|late|end|pre|post|call|visit|day)-\d+"
+)
+
+
+def purpose_class(texts: Iterable[object]) -> list[str]:
+    """Say of each stated reason whether it is purposeful, courtesy or blank.
+
+    Courtesy is a reason that is only social, only the calendar or only the form of the contact. Courtesy words
+    beside a concrete objective are purposeful. English, Vietnamese (with or without accents) and Chinese
+    (simplified or traditional), also mixed within one text.
+
+    Parameters
+    ----------
+    texts : sequence, shape (n_texts,)
+        Reasons as typed: a list, a pandas or polars Series, an array. Whatever is no text counts as blank.
+
+    Returns
+    -------
+    list of str, shape (n_texts,)
+        "purposeful", "courtesy" or "blank".
+
+    Examples
+    --------
+    >>> purpose_class(["just checking in", "checking in on complaint 883: confirm the pump runs", None])
+    ['courtesy', 'purposeful', 'blank']
+    >>> purpose_class(["thăm xã giao", "ghe tham de chot gia", "例行拜訪", "例行拜访，确认3号泵交期"])
+    ['courtesy', 'purposeful', 'courtesy', 'purposeful']
+    """
+    return _each(texts, _classify, BLANK)
+
+
+def not_reached(texts: Iterable[object]) -> list[bool]:
+    """Say of each text whether it tells that nobody was reached (voicemail, no answer, không nghe máy, 无人接听).
+
+    Parameters
+    ----------
+    texts : sequence, shape (n_texts,)
+        Outcomes or notes as typed. Whatever is no text tells nothing.
+
+    Returns
+    -------
+    list of bool, shape (n_texts,)
+        True where nobody was reached; False where the same text goes on to say that somebody was.
+
+    Examples
+    --------
+    >>> not_reached(["left voicemail", "no answer, called back and spoke with Lan", "没接电话", None])
+    [True, False, True, False]
+    """
+    return _each(texts, _unreached, False)
+
+
+class _Chunks(dict[str, str]):
+    """From what stands between two spaces to what of it can matter: known words, and one letter for any other."""
+
+    def __missing__(self, chunk: str) -> str:
+        vocabulary = lexicon.load().vocabulary
+        words = map(lexicon.accent_key, lexicon.words(chunk))
+        self[chunk] = " ".join(word if lexicon.plain(word) in vocabulary else _unknown(word) for word in words)
+        return self[chunk]
+
+
+def _each(texts: Iterable[object], decide: Callable[[list[str]], T], missing: T) -> list[T]:
+    """Decide once for all texts that differ only in names, numbers and spacing: most of half a million do."""
+    column = list(texts)
+    answers = dict.fromkeys(column, missing)
+    known: dict[str, T] = {}
+    matter = _Chunks().__getitem__
+    for text in answers:
+        if isinstance(text, str):
+            gist = " ".join(map(matter, text.split()))
+            if gist not in known:
+                known[gist] = decide(gist.split())
+            answers[text] = known[gist]
+    return [answers[text] for text in column]
+
+
+def _classify(tokens: list[str]) -> str:
+    known = lexicon.load()
+    # Most purposeful texts are settled by one word that no courtesy and no denial can take away.
+    if not known.fast.isdisjoint(tokens) and known.traps.isdisjoint(tokens):
+        return PURPOSEFUL
+    bare = [lexicon.plain(word) for word in tokens]
+    said = [word for word in bare if (word not in "|NnB" and len(word) > 1) or word in "UuRK" or not word.isascii()]
+    if " ".join(said) in known.blanks or not said:
+        return BLANK
+    letters = []
+    for start, end, letter in lexicon.matches(known.trie, bare):
+        if bare[start:end] != tokens[start:end]:
+            # One syllable says too little to overlook its accents: "già" is not "giá".
+            letter = known.accented.get(" ".join(tokens[start:end]), letter if end - start > 1 else "U")
+        letters.append(letter or (bare[start] if bare[start] in UNKNOWN else "U"))
+    return _judge("".join(letters))
+
+
+def _unreached(tokens: list[str]) -> bool:
+    bare = [lexicon.plain(word) for word in tokens]
+    kinds = "".join(letter or "." for _, _, letter in lexicon.matches(lexicon.load().contact, bare))
+    last = max((found.end() for found in UNREACHED.finditer(kinds)), default=0)
+    return last > 0 and "y" not in kinds[last:]
+
+
+def _unknown(token: str) -> str:
+    """Give the letter of a word that no term uses."""
+    digits = sum(map(str.isdecimal, token))
+    if not digits:
+        if len(set(token)) == 1 and token.isascii():
+            return "B" if token.isalpha() else "|"
+        return "u" if HAN.match(token) else "U" if token[0].isalpha() else "|"
+    if token[0] in "$€£¥₫#" or token[-1] == "%":
+        return "R"
+    if not any(map(str.isalpha, token)):
+        return "N" if NUMBER.fullmatch(token) else "n"
+    if CALENDAR.fullmatch(token):
+        return "K"
+    return "R" if digits > 1 else "U"
+
+
+@lru_cache(maxsize=65536)
+def _judge(kinds: str) -> str:
+    """The class of a text from its letters alone; texts are many, strings of letters few."""
+    around = set(kinds)
+    for pattern, name in NAMES:
+        kinds = pattern.sub(name, kinds)
+    for pattern, name in DENIALS:
+        kinds = pattern.sub(name, kinds)
+    social = not around.isdisjoint("SJ")
+    if social:
+        kinds = DENIED_BESIDE_COURTESY.sub("E", kinds)
+    stripped = NAME_PLACES.sub("", kinds)
+    if OBJECTIVE.search(kinds) or "G" in stripped or (not social and FOR_SOMETHING.search(kinds)):
+        return PURPOSEFUL
+    weight = 2 * stripped.count("U") + stripped.count("u")
+    if "C" in around or "w" in around:
+        enough = REASON_AFTER_CHANNEL
+    elif around.isdisjoint("SJEKPLHZT"):
+        enough = REASON_ALONE
+    else:
+        enough = REASON_BESIDE
+    return PURPOSEFUL if weight >= enough else COURTESY
