@@ -22,6 +22,7 @@ from udfs.signals import delivery, occasions, orders, rivals, service, touches
 from udfs.signals.frames import by_account, complete, days_before, log_days, numbered, recorded
 from udfs.top import Top, families, ranked
 from workbook.schema import BY_NAME
+from workbook.schema.values import DTYPES
 
 _WITH_ACCOUNT = ("People", "Touches", "Service", "Orders", "Promises", "Competitors", "Referrals", "Plans")
 
@@ -103,7 +104,7 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
 def _accounts(index: Any, period: Period) -> pd.DataFrame:
     """The Accounts table as pandas, flags told apart into said yes and said no."""
     frame = pd.DataFrame(
-        {c.name: pd.Series(index[c.name].to_list(), dtype=_PANDAS[c.kind]) for c in BY_NAME["Accounts"].columns}
+        {c.name: pd.Series(index[c.name].to_list(), dtype=DTYPES[c.kind]) for c in BY_NAME["Accounts"].columns}
     )
     reason = frame["strategic_reason"].fillna("").str.strip()
     return frame.assign(
@@ -115,12 +116,6 @@ def _accounts(index: Any, period: Period) -> pd.DataFrame:
         contract_days=-days_before(period.day, frame["contract_end"]),
         since_days=days_before(period.day, frame["customer_since"]),
     )
-
-
-_PANDAS: dict[str, Any] = {
-    "id": "str", "text": "str", "choice": "str", "number": "float64", "flag": "boolean", "mark": "boolean",
-    "date": "datetime64[us]", "datetime": "datetime64[us]",
-}  # fmt: skip
 
 
 def _with_revenue(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:

@@ -5,6 +5,9 @@ The long tables are filtered with narwhals; what is left (a few rows a person or
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 import narwhals as nw
 import numpy as np
 import pandas as pd
@@ -62,23 +65,52 @@ def occasion_signals(due: pd.DataFrame, n_accounts: int) -> pd.DataFrame:
     )
 
 
+def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
+    """Birthdays and anniversaries from the first day to the last, both included, in the order they fall due.
+
+    Parameters
+    ----------
+    people
+        The typed People table.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Shape (n, 5): `due`, `occasion`, `account_id`, `person_id`, `name`.
+    """
+    frames = []
+    for occasion in ("birthday", "anniversary"):
+        dates = people[occasion] if occasion in people else pd.Series(pd.NaT, people.index, dtype="datetime64[us]")
+        which, due = _each_year(dates, range(first.year, last.year + 1))
+        who = people[["account_id", "person_id", "name"]].iloc[which].reset_index(drop=True)
+        frames.append(pd.concat([pd.DataFrame({"due": due, "occasion": occasion}), who], axis=1))
+    found = pd.concat(frames, ignore_index=True)
+    inside = (found["due"] >= pd.Timestamp(first)) & (found["due"] <= pd.Timestamp(last))
+    return found[inside].sort_values(["due", "account_id", "person_id"], ignore_index=True)
+
+
+def _each_year(dates: pd.Series, years: Iterable[int]) -> tuple[np.ndarray, pd.DatetimeIndex]:
+    """The day and month of each date in each of the years: positions in `dates`, and the days."""
+    there = np.flatnonzero(dates.notna().to_numpy())
+    known = pd.DatetimeIndex(dates.iloc[there])
+    day = np.where((known.month == 2) & (known.day == 29), 28, known.day)
+    each = [pd.to_datetime(pd.DataFrame({"year": year, "month": known.month, "day": day})) for year in years]
+    return np.tile(there, len(each)), pd.DatetimeIndex(pd.concat(each)).as_unit("us")
+
+
 def _personal_days(people: Frame, period: Period) -> pd.DataFrame:
-    frames = [_due(people, column, column, period, 0) for column in ("birthday", "anniversary")]
-    return pd.concat(frames, ignore_index=True)
+    return pd.concat(
+        [_due(people, column, column, period, 0) for column in ("birthday", "anniversary")], ignore_index=True
+    )
 
 
 def _due(people: Frame, column: str, occasion: str, period: Period, offset: float) -> pd.DataFrame:
     """One due day a person and year: the day's month and day in each year the quarter touches."""
-    known = people.filter(~nw.col(column).is_null())
-    dates = pd.DatetimeIndex(known[column].to_numpy())
-    found = {"account_no": known["account_no"].to_numpy(), "person_id": known["person_id"].to_list()}
-    frames = []
-    for year in sorted({period.quarter_start.year, period.as_of.year}):
-        day = np.where((dates.month == 2) & (dates.day == 29), 28, dates.day)
-        due = pd.to_datetime(pd.DataFrame({"year": year, "month": dates.month, "day": day}))
-        due = due.astype("datetime64[us]") + pd.Timedelta(days=offset)
-        frames.append(pd.DataFrame({**found, "occasion": occasion, "due": due, "row": known["row"].to_numpy()}))
-    return pd.concat(frames, ignore_index=True)[_DUE]
+    dates = pd.Series(people[column].to_list(), dtype="datetime64[us]")
+    which, due = _each_year(dates, sorted({period.quarter_start.year, period.as_of.year}))
+    who = {name: np.asarray(people[name].to_list(), dtype=object)[which] for name in ("account_no", "person_id", "row")}
+    found = pd.DataFrame({**who, "occasion": occasion, "due": due + pd.Timedelta(days=offset)})
+    return found.astype({"account_no": np.int64, "row": np.int64})[_DUE]
 
 
 def _programme(tables: Tables, accounts: pd.DataFrame, period: Period, policy: Policy) -> pd.DataFrame:
