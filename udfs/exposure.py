@@ -56,7 +56,7 @@ UNKNOWN = {
 }
 
 
-def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, horizon_days: float = 90) -> Floats:
+def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, horizon_days: Any = 90) -> Floats:
     """How much a buying rhythm has broken, 0..1: an index from BG/NBD with nothing fitted (r 1, a 0.5, b 2).
 
     Parameters

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import xlwings as xw
 
-from udfs.ranges import as_given, column, day, policy, spilled, tables, told
+from udfs.ranges import Cells, as_given, column, day, policy, spilled, tables, told
+
+from workbook.errors import ReviewError
 
 if TYPE_CHECKING:
     from udfs.model import Review
@@ -31,7 +33,7 @@ def _reviewed(as_of: Any, accounts: Any, others: tuple[Any, ...]) -> Review:
     return model.review(frames, day(as_of, "as_of"), policy(frames.get("Policy")))
 
 
-def _parts(found: Review, name: str, parts: Any) -> list[list[Any]]:
+def _parts(found: Review, name: str, parts: Any) -> Cells:
     """One row an account, in the order given: score, range, confidence, and what each check took."""
     scores = ["account_id", "account", *(f"{name}_{part}" for part in ("score", "low", "high", "confidence"))]
     known = parts.parts.where(~found.scored.unknown[name])
@@ -41,7 +43,7 @@ def _parts(found: Review, name: str, parts: Any) -> list[list[Any]]:
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_SCORE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_SCORE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores every account: contact, activity, service, health, exposure and flag, the most revenue at risk first."""
     return spilled(_reviewed(as_of, accounts, others).accounts)
 
@@ -49,7 +51,7 @@ def REVIEW_SCORE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Anno
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_CONTACT(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_CONTACT(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores how recently each account was met for a purpose, with the points lost in R1 to R4."""
     found = _reviewed(as_of, accounts, others)
     return _parts(found, "contact", found.scored.losses["contact"])
@@ -58,7 +60,7 @@ def REVIEW_CONTACT(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: An
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_ACTIVITY(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_ACTIVITY(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores what is done for the relationship with each account, with the points lost in B1 to B8."""
     found = _reviewed(as_of, accounts, others)
     return _parts(found, "activity", found.scored.losses["activity"])
@@ -67,7 +69,7 @@ def REVIEW_ACTIVITY(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: A
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_SERVICE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_SERVICE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores how well each account is served, with the points lost in S1 to S8."""
     found = _reviewed(as_of, accounts, others)
     return _parts(found, "service", found.scored.losses["service"])
@@ -76,7 +78,7 @@ def REVIEW_SERVICE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: An
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_EXPOSURE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_EXPOSURE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Shows how exposed each account is to competitors, 0 to 100, higher is worse, with the points of each item."""
     found = _reviewed(as_of, accounts, others)
     return _parts(found, "exposure", found.scored.exposed)
@@ -85,7 +87,7 @@ def REVIEW_EXPOSURE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: A
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_TOP(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_TOP(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Lists the customers by revenue of the last 12 months, with the share each makes and who is a top customer."""
     frame = _reviewed(as_of, accounts, others).top.customers
     return spilled(frame[["customer_id", "customer", "revenue_amount", "share", "running_share", "top", "tier"]])
@@ -94,8 +96,8 @@ def REVIEW_TOP(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annota
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_EXPOSED(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
-    """Lists the top customers most exposed to competitors, the most revenue at risk first, with reasons and next step."""
+def REVIEW_EXPOSED(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
+    """Lists the top customers exposed to competitors, the most revenue at risk first, with reasons and next step."""
     return spilled(_reviewed(as_of, accounts, others).exposed)
 
 
@@ -104,8 +106,8 @@ def REVIEW_EXPOSED(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: An
 @xw.arg("as_of", doc=_AS_OF)
 @told
 def REVIEW_WHY(
-    account: Any, as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]
-) -> list:
+    account: Any, as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]
+) -> Cells:
     """Lists every point one account lost, with the reason and the rows of the tables it came from."""
     reasons = _reviewed(as_of, accounts, others).reasons
     wanted = reasons["account_id"] == str(column(account)[0])
@@ -115,7 +117,7 @@ def REVIEW_WHY(
 @xw.func(category=_CATEGORY)
 @xw.arg("as_of", doc=_AS_OF)
 @told
-def REVIEW_LOSE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annotated[list, _OTHERS]) -> list:
+def REVIEW_LOSE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Lists what losing two of the first ten customers would cost, every combination, the worst first."""
     pairs = _reviewed(as_of, accounts, others).lose.pairs
     return spilled(pairs.assign(customers=[", ".join(ids) for ids in pairs["customers"]]))
@@ -124,8 +126,8 @@ def REVIEW_LOSE(as_of: Any, accounts: Annotated[list, _ACCOUNTS], *others: Annot
 @xw.func(category=_CATEGORY)
 @told
 def REVIEW_PURPOSE(
-    purposes: Annotated[list, {"convert": "raw", "doc": "Stated reasons for a contact: one cell or a range."}],
-) -> list:
+    purposes: Annotated[Any, {"convert": "raw", "doc": "Stated reasons for a contact: one cell or a range."}],
+) -> Any:
     """Tells whether a stated reason for a contact is purposeful, courtesy or blank."""
     from udfs.purpose import purpose_class
 
@@ -135,11 +137,11 @@ def REVIEW_PURPOSE(
 @xw.func(category=_CATEGORY)
 @told
 def REVIEW_CADENCE(
-    tiers: Annotated[list, {"convert": "raw", "doc": "Tiers A, B or C: one cell or a range."}],
+    tiers: Annotated[Any, {"convert": "raw", "doc": "Tiers A, B or C: one cell or a range."}],
     policies: Annotated[
-        list, {"convert": "raw", "doc": "Optional: the Policy table with its headers, Policy[#All]."}
+        Any, {"convert": "raw", "doc": "Optional: the Policy table with its headers, Policy[#All]."}
     ] = None,
-) -> list:
+) -> Any:
     """Gives the days within which an account of that tier should be met for a purpose."""
     from udfs.ranges import table
 
@@ -150,20 +152,20 @@ def REVIEW_CADENCE(
 @xw.func(category=_CATEGORY)
 @told
 def REVIEW_RHYTHM(
-    order_days: Annotated[list, {"convert": "raw", "doc": "Number of distinct order days: one cell or a range."}],
-    active_days: Annotated[list, {"convert": "raw", "doc": "Days from the first order to the last."}],
-    age_days: Annotated[list, {"convert": "raw", "doc": "Days from the first order to today."}],
-    interval_days: Annotated[list, {"convert": "raw", "doc": "Usual days between orders of such customers."}],
+    order_days: Annotated[Any, {"convert": "raw", "doc": "Number of distinct order days: one cell or a range."}],
+    active_days: Annotated[Any, {"convert": "raw", "doc": "Days from the first order to the last."}],
+    age_days: Annotated[Any, {"convert": "raw", "doc": "Days from the first order to today."}],
+    interval_days: Annotated[Any, {"convert": "raw", "doc": "Usual days between orders of such customers."}],
     horizon_days: Annotated[
-        list, {"convert": "raw", "doc": "Days within which the next order is expected; 90 if left out."}
+        Any, {"convert": "raw", "doc": "Days within which the next order is expected; 90 if left out."}
     ] = 90,
-) -> list:
+) -> Any:
     """Tells how far a buying rhythm has broken, 0 not at all to 1 wholly; an index, not a probability."""
     from udfs.exposure import rhythm
     from udfs.ranges import numbers
 
-    columns = numbers(order_days, active_days, age_days, interval_days)
-    found = rhythm(*columns, horizon_days=numbers(horizon_days)[0][0])
+    days, active, age, interval, horizon = numbers(order_days, active_days, age_days, interval_days, horizon_days)
+    found = rhythm(days, active, age, interval, horizon)
     return as_given(order_days, [None if value != value else value for value in found.tolist()])
 
 
@@ -171,13 +173,13 @@ def REVIEW_RHYTHM(
 @xw.arg("as_of", doc=_AS_OF)
 @told
 def REVIEW_REPLIED(
-    opened: Annotated[list, {"convert": "raw", "doc": "Day and time each item came in: one cell or a range."}],
+    opened: Annotated[Any, {"convert": "raw", "doc": "Day and time each item came in: one cell or a range."}],
     first_reply: Annotated[
-        list, {"convert": "raw", "doc": "Day and time of the first answer; blank where there is none."}
+        Any, {"convert": "raw", "doc": "Day and time of the first answer; blank where there is none."}
     ],
     as_of: Any,
-    hours: Annotated[list, {"convert": "raw", "doc": "Hours allowed; 24 if left out."}] = 24,
-) -> list:
+    hours: Annotated[Any, {"convert": "raw", "doc": "Hours allowed; 24 if left out."}] = 24,
+) -> Any:
     """Tells whether each item was answered within 24 hours; blank while an unanswered one is not yet late."""
     from udfs.ranges import moments, numbers
 
@@ -204,13 +206,15 @@ def _replied(opened: Any, replied: Any, as_of: Any, hours: float) -> list[bool |
 @xw.arg("until", doc="The last day.")
 @told
 def REVIEW_DUE(
-    people: Annotated[list, {"convert": "raw", "doc": "The People table with its headers: People[#All]."}],
+    people: Annotated[Any, {"convert": "raw", "doc": "The People table with its headers: People[#All]."}],
     start: Any,
     until: Any,
-) -> list:
+) -> Cells:
     """Lists the birthdays and anniversaries between two days, in the order they fall due."""
     from udfs.ranges import table
     from udfs.signals.occasions import personal_days
 
     frame = table("People", people)
+    if frame is None:
+        raise ReviewError("People: found nothing, expected the whole table with its headers, People[#All]")
     return spilled(personal_days(frame, day(start, "start"), day(until, "until")))

@@ -66,15 +66,15 @@ def table(name: str, values: Any) -> pd.DataFrame | None:
     body = [row for row in rows[1:] if any(cell not in (None, "") for cell in row)]
     numbers = [number for number, row in enumerate(rows[1:], 2) if any(cell not in (None, "") for cell in row)]
     columns = list(zip(*body, strict=True)) if body else [()] * len(rows[0])
-    frame: dict[str, Any] = {}
+    found_columns: dict[str, Any] = {}
     for place, column_name in found.columns.items():
         column = schema.column(column_name)
-        frame[column_name], bad = typed(column, [_cell(cell) for cell in columns[place]])
+        found_columns[column_name], bad = typed(column, [_cell(cell) for cell in columns[place]])
         if column.blank_speaks:
             spoilt = np.zeros(len(body), dtype=bool)
             spoilt[[fault.at for fault in bad]] = True
-            frame[f"{column_name}_bad"] = spoilt
-    frame = pd.DataFrame({**frame, "row": np.array(numbers, dtype=np.int64)})
+            found_columns[f"{column_name}_bad"] = spoilt
+    frame = pd.DataFrame({**found_columns, "row": np.array(numbers, dtype=np.int64)})
     return frame.dropna(subset=[c for c in schema.required if c in frame]).reset_index(drop=True)
 
 
@@ -94,14 +94,13 @@ def tables(accounts: Any, others: Sequence[Any]) -> dict[str, pd.DataFrame]:
         name = _table_of([str(header or "") for header in rows[0]])
         if name is None:
             raise ReviewError(
-                f"table {place} after Accounts: found the headers {', '.join(map(str, rows[0][:4]))}, expected those of "
-                f"one of {', '.join(list(BY_NAME)[1:])}; give the whole table with its headers, like Touches[#All]"
+                f"table {place} after Accounts: found the headers {', '.join(map(str, rows[0][:4]))}, expected those "
+                f"of one of {', '.join(list(BY_NAME)[1:])}; give the whole table with its headers, like Touches[#All]"
             )
         if name in found:
             raise ReviewError(f"table {place} after Accounts: {name} is given twice; give each table once")
         found[name] = table(name, values)
-    missing = found["Accounts"] is None
-    if missing:
+    if found["Accounts"] is None:
         raise ReviewError("Accounts: found nothing, expected the whole table with its headers, Accounts[#All]")
     return {name: frame for name, frame in found.items() if frame is not None}
 

@@ -1,0 +1,164 @@
+"""The jobs a manager gives: new, check, score, explain, lose. The command line and Excel's buttons call these.
+
+Imports are late: `account-review --help` must not wait for pandas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbook.errors import RefusedError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from udfs.model import Review
+    from udfs.policy import Policy
+
+Progress = Callable[[str], None]
+"""Told the name of each step as it begins."""
+
+
+def silent(step: str) -> None:
+    """No progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A workbook read and checked: typed tables, the policy it holds and every defect found."""
+
+    tables: dict[str, pd.DataFrame]
+    defects: pd.DataFrame
+    policy: Policy
+    language: str
+
+    @property
+    def translate(self) -> Callable[[str], str]:
+        """From English to the workbook's language."""
+        from addin.language import translator
+
+        return translator(self.language)
+
+
+def new(book: Path, language: str = "en") -> None:
+    """Write an empty workbook with every input sheet, the policy, the questions and an example programme."""
+    from addin.language import translator
+    from udfs import policy
+    from workbook import template
+
+    if book.exists():
+        raise RefusedError(f"{book.name} is there already; choose another name, or delete it first.")
+    template.build(book, language=language, policy=policy.rows(), translate=translator(language))
+
+
+def load(book: Path, latest: date, progress: Progress = silent) -> Loaded:
+    """Read and check a workbook.
+
+    Parameters
+    ----------
+    latest
+        The last day a date about the past may have: later ones are defects.
+    """
+    import pandas as pd
+
+    from addin.language import chosen
+    from addin.policies import policy_of
+    from workbook.reading import read
+    from workbook.validate import validate
+
+    progress("Reading")
+    raw = read(book)
+    progress("Checking")
+    checked = validate(raw, latest)
+    policy, defects = policy_of(checked.tables["Policy"])
+    language = chosen(policy.words["language"])
+    return Loaded(checked.tables, pd.concat([checked.defects, defects], ignore_index=True), policy, language)
+
+
+def review(loaded: Loaded, as_of: date, progress: Progress = silent) -> Review:
+    """Score a loaded workbook."""
+    from udfs import model
+
+    progress("Scoring")
+    return model.review(loaded.tables, as_of, loaded.policy, loaded.translate)
+
+
+def score(
+    book: Path, as_of: date, *, latest: date | None = None, out: Path | None = None, progress: Progress = silent
+) -> tuple[Review, Loaded]:
+    """Score a workbook and write its result sheets into it, or into a copy.
+
+    Parameters
+    ----------
+    as_of
+        The day up to whose end everything counts.
+    latest
+        The last day a date about the past may have; `as_of` where None.
+    out
+        Write to this new file instead, and leave `book` as it is.
+
+    Raises
+    ------
+    RefusedError
+        Where the workbook cannot be read or written; nothing was written then.
+    """
+    from workbook import save
+
+    source = save.opened(book)
+    loaded = load(book, max(latest or as_of, as_of), progress)
+    found = review(loaded, as_of, progress)
+    progress("Writing")
+    save.written(source, pages_of(found, loaded), out)
+    return found, loaded
+
+
+def pages_of(found: Review, loaded: Loaded) -> Any:
+    """The result sheets of a review."""
+    from importlib.metadata import version
+
+    from addin.report import Story, pages
+
+    unhappy = int(loaded.tables["People"]["unhappy"].fillna(False).sum())
+    return pages(Story(found, loaded.defects, unhappy, version("account-review"), loaded.translate))
+
+
+def account_called(found: Review, name: str) -> str:
+    """The id of the account of that id or name.
+
+    Raises
+    ------
+    RefusedError
+        Where no account, or more than one, is called so; the nearest names are offered.
+    """
+    from rapidfuzz import process
+
+    from workbook.schema.headers import folded
+
+    accounts = found.accounts
+    ids = accounts["account_id"].astype(str)
+    if (ids == name).any():
+        return name
+    wanted = folded(name)
+    names = accounts["account"].fillna("").map(folded)
+    for hits in (names == wanted, names.str.contains(wanted, regex=False)):
+        if wanted and hits.sum() == 1:
+            return str(ids[hits].iloc[0])
+    several = accounts.loc[names.str.contains(wanted, regex=False), "account"].tolist() if wanted else []
+    near = several or [hit[0] for hit in process.extract(name, accounts["account"].dropna().tolist(), limit=3)]
+    told = "more than one account is" if several else "no account is"
+    raise RefusedError(f"{told} called '{name}'; the nearest are: {', '.join(near[:5])}.")
+
+
+def write_json(found: Review, loaded: Loaded, file: Path) -> None:
+    """Write the review as JSON, in the form docs/json.md describes; never half a file."""
+    import json
+
+    from udfs.as_json import as_json
+    from workbook import save
+
+    text = json.dumps(as_json(found, loaded.defects), ensure_ascii=False, indent=1, allow_nan=False)
+    save.new_file(file, text.encode("utf-8"), replace=True)

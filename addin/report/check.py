@@ -1,0 +1,60 @@
+"""Data check: what to correct. Courtesy: contacts without a purpose."""
+
+from __future__ import annotations
+
+from addin.report import Story
+from addin.report.fields import said
+from workbook.pages import Block, Field, Page
+
+
+def page(story: Story) -> Page:
+    """Every defect of the workbook, all at once."""
+    _ = story.translate
+    fields = [
+        Field("table", _("Table"), 14),
+        Field("row", _("Row"), 7, "int"),
+        Field("column", _("Column"), 18),
+        Field("value", _("Found"), 24, "wrap"),
+        Field("message", _("What is wrong"), 60, "wrap"),
+        Field("fix", _("What to do"), 50, "wrap"),
+    ]
+    intro = _("A cell with a defect is left out of the checks that need it; everything else is scored.")
+    block = Block("", fields, story.defects, "DataCheck", intro=intro, empty=_("No defect found."))
+    return Page("DataCheck", _("Data check"), lines=story.lines, parts=[block], freeze_columns=0, tab="#B45309")
+
+
+def courtesy_page(story: Story) -> Page:
+    """Each owner's share of contacts without a purpose, and which they were."""
+    _ = story.translate
+    by_owner = [
+        Field("owner", _("Owner"), 18),
+        Field("contacts", _("Contacts"), 12, "int"),
+        Field("purposeful", _("With a purpose"), 12, "int"),
+        Field("courtesy", _("Courtesy"), 28, "int"),
+        Field("blank", _("Blank"), 12, "int"),
+        Field("without_purpose_share", _("Without a purpose"), 16, "share", "bar_bad"),
+        Field("last_day_share", _("On the last working day"), 40, "share",
+              note=_("More than half: calls made to reach the week's number.")),
+    ]  # fmt: skip
+    calls = [
+        Field("owner", _("Owner"), 18),
+        Field("date", _("Date"), 12, "date"),
+        Field("account_id", _("Id"), 12, "id"),
+        Field("account", _("Account"), 28),
+        Field("channel", _("Channel"), 12),
+        Field("purpose_class", _("Class"), 16),
+        Field("purpose", _("Purpose as written"), 40, "wrap"),
+        Field("row", _("Row in Touches"), 9, "int"),
+    ]
+    review = story.review
+    intro = _("A contact is for something. Social or calendar reasons alone count as courtesy.")
+    return Page(
+        "Courtesy",
+        _("Courtesy"),
+        lines=story.lines,
+        parts=[
+            Block(_("By owner, this quarter"), by_owner, review.courtesy_by_owner, "CourtesyByOwner", intro=intro),
+            Block(_("The contacts"), calls, said(review.courtesy, ("purpose_class",), _), "CourtesyCalls",
+                  empty=_("Every contact of the quarter has a purpose.")),
+        ],
+    )  # fmt: skip
