@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from udfs.columns import beside
+from udfs.columns import Columns, columns
 from udfs.points import Checks, known_where, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
@@ -36,9 +36,9 @@ UNKNOWN = {
 }
 
 
-def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def prepared(signals: Columns, policy: Policy) -> Columns:
     """The signals with what this pillar's sentences tell besides."""
-    return beside(
+    return columns(
         signals,
         people_wanted=signals["tier"].map(policy.by_tier("people")).astype(float),
         written_wanted=policy["written_touches"],
@@ -55,7 +55,7 @@ def expected_hours(owner: pd.Series, tier: pd.Series, policy: Policy) -> pd.Seri
     return hours * weight / weight.groupby(owner, dropna=False).transform("sum")
 
 
-def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
+def checks(signals: Columns, policy: Policy) -> Checks:
     """B1 to B8 of each account.
 
     Parameters
@@ -92,7 +92,7 @@ def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
         "B7": reached(signals["purposeful_count"], signals["contacts_count"]),
         "B8": measured(_any(signals["referrals_count"]), signals["referrals_recorded"], covers_year),
     }
-    frame = pd.DataFrame(share, index=signals.index)
+    frame = pd.DataFrame(share)
     applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)
     applies["B6"] = (signals["occasions_due"] > 0) | ~signals["occasion_sources"]
     return Checks(frame, applies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from udfs.columns import beside
+from udfs.columns import Columns, columns
 from udfs.points import Checks, known_where, ramp
 from udfs.policy import Policy
 from udfs.reasons import Sentence
@@ -39,10 +39,10 @@ UNKNOWN = {
 }
 
 
-def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def prepared(signals: Columns, policy: Policy) -> Columns:
     """The signals with what this pillar's sentences tell besides."""
     tier = signals["tier"]
-    return beside(
+    return columns(
         signals,
         cadence_days=tier.map(policy.by_tier("cadence")).astype(float),
         months_wanted=tier.map(policy.by_tier("months")).astype(float),
@@ -51,7 +51,7 @@ def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     )
 
 
-def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
+def checks(signals: Columns, policy: Policy) -> Checks:
     """R1 to R4 of each account.
 
     Parameters
@@ -83,5 +83,5 @@ def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
         "R3": known_where(r3, covered | (r3 == 1.0)),
         "R4": known_where(booked.astype(float), booked | (signals["booking_recorded"] & covered)),
     }
-    frame = pd.DataFrame(share, index=signals.index)
+    frame = pd.DataFrame(share)
     return Checks(frame, pd.DataFrame(True, index=frame.index, columns=frame.columns))

@@ -8,7 +8,6 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from udfs.signals.delivery import conflicts
 from udfs.signals.touches import KEY_ROLES
 
 SHOWN = 5
@@ -29,50 +28,50 @@ def rows_of(scanned: dict[str, Any]) -> pd.DataFrame:
         One row a pair of account and check: index (`account_no`, `check`), column `rows`, text.
     """
     touches, lines, items = scanned["touches"], scanned["lines"], scanned["items"]
-    seen, quarter = nw.col("meaningful"), nw.col("in_quarter")
-    due = scanned["occasions"]
-    missed = due[~due["honoured"].astype(bool) & (due["row"] > 0)]
-    latest = touches.filter(seen)
-    keys = scanned["people"].filter(nw.col("role").is_in(KEY_ROLES))["person_id"].to_list()
-    key_met = latest.filter(nw.col("person_id").is_in(keys))
-    care = lines.filter(nw.col("warranty_due"), ~nw.col("warranty_done"))
+    sighted, col = scanned["sightings"], nw.col
+    keys = scanned["people"].filter(col("role").is_in(KEY_ROLES))["person_id"].to_list()
+    met = touches.filter(col("meaningful")).select("account_no", "row", "date", "in_quarter", "person_id")
+    without = col("contact") & col("in_quarter") & (col("purpose_class") != "purposeful")
     found = [
-        _told("R1", "Touches", _last(latest)),
-        _told("R2", "Touches", _last(key_met)),
-        _told("R3", "Touches", latest.filter(quarter)),
-        _told("B7", "Touches", touches.filter(nw.col("contact"), quarter, nw.col("purpose_class") != "purposeful")),
-        _told("S1", "Service", items.filter(nw.col("late"))),
-        _told("S2", "Orders", lines.filter(nw.col("on_time_due"), ~nw.col("on_time_done"))),
-        _told("S3", "Orders", lines.filter(nw.col("short"))),
-        _told("S4", "Orders", lines.filter(nw.col("returned_recent"))),
-        _told("S5", "Orders", conflicts(lines)),
-        _told("S6", "Service", items.filter(nw.col("left_open"))),
-        _told("S7", "Orders", care),
-        _told("S7", "Orders", scanned["calls"].filter(~nw.col("call_done"))),
-        _told("S8", "Promises", scanned["promises"].filter(~nw.col("kept"))),
-        _told("K1", "Competitors", scanned["sightings"].filter(nw.col("seen"))),
-        _told("K2", "Competitors", scanned["sightings"].filter(nw.col("lost"))),
-        _told("K5", "Benchmarks", scanned["beaten"].filter(nw.col("worse"))),
-        _told("K6", "People", scanned["links"].filter(nw.col("stronger"))),
-        pd.DataFrame(
-            {
-                "account_no": missed["account_no"],
-                "row": missed["row"],
-                "check": "B6",
-                "table": np.where(missed["occasion"].isin(["thanks"]), "Orders", "People"),
-            }
-        ),
+        _told("R1", "Touches", met, _is_last()),
+        _told("R2", "Touches", met.filter(col("person_id").is_in(keys)), _is_last()),
+        _told("R3", "Touches", met, col("in_quarter")),
+        _told("B7", "Touches", touches, without),
+        _told("S1", "Service", items, col("late")),
+        _told("S2", "Orders", lines, col("on_time_due") & ~col("on_time_done")),
+        _told("S3", "Orders", lines, col("short")),
+        _told("S4", "Orders", lines, col("returned_recent")),
+        _told("S5", "Orders", scanned["conflicts"]),
+        _told("S6", "Service", items, col("left_open")),
+        _told("S7", "Orders", lines, col("warranty_due") & ~col("warranty_done")),
+        _told("S7", "Orders", scanned["calls"], ~col("call_done")),
+        _told("S8", "Promises", scanned["promises"], ~col("kept")),
+        _told("K1", "Competitors", sighted, col("seen")),
+        _told("K2", "Competitors", sighted, col("lost")),
+        _told("K5", "Benchmarks", scanned["beaten"], col("worse")),
+        _told("K6", "People", scanned["links"], col("stronger")),
+        _missed(scanned["occasions"]),
     ]
     return joined(pd.concat([f for f in found if len(f)] or found, ignore_index=True))
 
 
-def _last(rows: Any) -> Any:
-    return rows.filter(nw.col("date") == nw.col("date").max().over("account_no"))
+def _is_last() -> nw.Expr:
+    return nw.col("date") == nw.col("date").max().over("account_no")
 
 
-def _told(check: str, table: str, rows: Any) -> pd.DataFrame:
+def _told(check: str, table: str, rows: Any, which: nw.Expr | None = None) -> pd.DataFrame:
+    """The rows for which `which` holds. The mask is made first: filtering a wide frame copies all of it."""
+    if which is not None:
+        rows = rows.select("account_no", "row", which=which).filter(nw.col("which"))
     numbers = {c: rows[c].to_numpy().astype(np.int64) for c in ("account_no", "row")}
     return pd.DataFrame({**numbers, "check": check, "table": table})
+
+
+def _missed(due: pd.DataFrame) -> pd.DataFrame:
+    """The people and orders whose occasions were missed; a programme has no row to show."""
+    missed = due[~due["honoured"].astype(bool) & (due["row"] > 0)]
+    table = np.where(missed["occasion"] == "thanks", "Orders", "People")
+    return pd.DataFrame({"account_no": missed["account_no"], "row": missed["row"], "check": "B6", "table": table})
 
 
 def joined(rows: pd.DataFrame) -> pd.DataFrame:

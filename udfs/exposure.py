@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from udfs.columns import beside
+from udfs.columns import Columns, columns
 from udfs.points import Checks, Floats, known_where
 from udfs.policy import Policy
 from udfs.reasons import Sentence
@@ -98,7 +98,7 @@ def interval_days(signals: pd.DataFrame, policy: Policy) -> pd.Series:
     return median.fillna(policy["rhythm_interval_days"]).clip(lower=1.0)
 
 
-def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def prepared(signals: Columns, policy: Policy) -> Columns:
     """The signals with what the items and their sentences need besides.
 
     `signals` must hold the pillars' scores as `contact_score`, `activity_score` and `service_score`.
@@ -110,7 +110,7 @@ def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         signals["order_days_count"], signals["active_days"], signals["age_days"], signals["interval_days"],
         policy["rhythm_horizon_days"],
     )  # fmt: skip
-    return beside(
+    return columns(
         signals,
         rhythm=np.round(rhythms, 2),
         rhythm_exact=rhythms,
@@ -122,7 +122,7 @@ def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     )
 
 
-def items(signals: pd.DataFrame, policy: Policy) -> Checks:
+def items(signals: Columns, policy: Policy) -> Checks:
     """How much of each item's maximum an account takes, 0..1.
 
     Parameters
@@ -155,7 +155,7 @@ def items(signals: pd.DataFrame, policy: Policy) -> Checks:
         "K6": known_where(signals["stronger"] > 0, signals["linked"] > 0),
         "P": known_where(signals["price_word"] | often, price_told),
     }
-    frame = pd.DataFrame(share, index=signals.index).astype(float)
+    frame = pd.DataFrame(share).astype(float)
     applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)
     applies["T1"] = ~signals["one_off"]
     applies["K4"] = days.notna()

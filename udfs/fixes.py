@@ -3,83 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from udfs.columns import beside
+from udfs.columns import Columns, columns, of
 from udfs.policy import Policy
 from udfs.reasons import Translate, filled
 
-Step: TypeAlias = Callable[[pd.DataFrame, Policy], pd.DataFrame]
-Rescore: TypeAlias = Callable[[pd.DataFrame], np.ndarray]
+Step: TypeAlias = Callable[[Columns, Policy], dict[str, Any]]
+Rescore: TypeAlias = Callable[[Columns], np.ndarray]
 
 
 class Fix(NamedTuple):
-    """A step: what the manager reads, and what the signals are once it is done."""
+    """A step: what the manager reads, and the signals that are different once it is done."""
 
     text: str
     done: Step
 
 
-def _meet(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def _meet(signals: Columns, policy: Policy) -> dict[str, Any]:
     """One hour with somebody who decides, today, for a purpose; the person met last where one was met."""
     named = signals["sponsor_named"]
     stranger = ~(signals["sponsor_days"] < policy["people_window_days"])
-    return beside(
-        _touched(signals),
-        contact_days=0.0,
-        contact_months=signals["contact_months"] + ~signals["met_this_month"],
-        sponsor_days=signals["sponsor_days"].where(~named, 0.0),
-        people_count=signals["people_count"] + (named & stranger),
-        nameless_count=signals["nameless_count"] + ~named,
-        contacts_count=signals["contacts_count"] + 1,
-        purposeful_count=signals["purposeful_count"] + 1,
-    )
+    return _touched(signals) | {
+        "contact_days": signals["contact_days"].fillna(0.0) * 0.0,
+        "contact_months": signals["contact_months"] + ~signals["met_this_month"],
+        "sponsor_days": signals["sponsor_days"].where(~named, 0.0),
+        "people_count": signals["people_count"] + (named & stranger),
+        "nameless_count": signals["nameless_count"] + ~named,
+        "contacts_count": signals["contacts_count"] + 1,
+        "purposeful_count": signals["purposeful_count"] + 1,
+    }
 
 
-def _touched(signals: pd.DataFrame) -> pd.DataFrame:
+def _touched(signals: Columns) -> dict[str, Any]:
     """A touch of one hour, written down."""
-    return beside(
-        signals,
-        touches_count=signals["touches_count"] + 1,
-        hours_given=signals["hours_given"] + 1,
-        relationship_hours=signals["relationship_hours"] + 1.0,
-        hours_recorded=True,
-    )
+    return {
+        "touches_count": signals["touches_count"] + 1,
+        "hours_given": signals["hours_given"] + 1,
+        "relationship_hours": signals["relationship_hours"] + 1.0,
+    }
 
 
-def _idea(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    return beside(_touched(signals), ideas_count=signals["ideas_count"] + 1, written_count=signals["written_count"] + 1)
+def _idea(signals: Columns, policy: Policy) -> dict[str, Any]:
+    return _touched(signals) | {
+        "ideas_count": signals["ideas_count"] + 1,
+        "written_count": signals["written_count"] + 1,
+    }
 
 
-def _write(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Three letters at no more than a note's effort each: no hours are claimed for them."""
-    wanted = np.maximum(signals["written_count"], policy["written_touches"])
+def _write(signals: Columns, policy: Policy) -> dict[str, Any]:
+    """Letters up to the wanted number, each with a personal line; no hours are claimed for them."""
+    wanted = signals["written_count"].clip(lower=policy["written_touches"])
     sent = wanted - signals["written_count"]
-    return beside(
-        signals,
-        written_count=wanted,
-        touches_count=signals["touches_count"] + sent,
-        personal_count=signals["personal_count"] + sent,
-    )
+    return {
+        "written_count": wanted,
+        "touches_count": signals["touches_count"] + sent,
+        "personal_count": signals["personal_count"] + sent,
+    }
 
 
-def _book(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    return beside(signals, next_booked=True)
+def _book(signals: Columns, policy: Policy) -> dict[str, Any]:
+    return {"next_booked": signals["next_booked"] | True}
 
 
-def _settle(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    return beside(signals, left_open=0, severe_open=0)
+def _settle(signals: Columns, policy: Policy) -> dict[str, Any]:
+    return {"left_open": signals["left_open"] * 0, "severe_open": signals["severe_open"] * 0}
 
 
-def _ask(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    return beside(signals, referrals_count=signals["referrals_count"] + 1)
+def _ask(signals: Columns, policy: Policy) -> dict[str, Any]:
+    return {"referrals_count": signals["referrals_count"] + 1}
 
 
-def _renew(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    return beside(signals, contract_days=signals["contract_days"].where(signals["contract_days"].isna(), 365.0))
+def _renew(signals: Columns, policy: Policy) -> dict[str, Any]:
+    return {"contract_days": signals["contract_days"].where(signals["contract_days"].isna(), 365.0)}
 
 
 FIXES = (
@@ -117,16 +116,20 @@ def cheapest(
         Shape (n, 2): `fix`, a sentence (blank where no step wins anything), and `fix_points`.
     """
     # One re-score for all steps: its cost is in the number of calls, not of rows.
-    tried = pd.concat([fix.done(signals, policy) for fix in FIXES], ignore_index=True)
-    after = rescore(tried).reshape(len(FIXES), len(signals)).T
+    steps = [fix.done(signals, policy) for fix in FIXES]
+    again = signals.iloc[np.tile(np.arange(len(before)), len(FIXES))].reset_index(drop=True)
+    changed = {name for step in steps for name in step}
+    done = {name: np.concatenate([step.get(name, signals[name]) for step in steps]) for name in changed}
+    tried = columns(of(again), **done, hours_recorded=True)
+    after = rescore(tried).reshape(len(FIXES), len(before)).T
     won = np.nan_to_num(np.round(before[:, None] - after, 1), nan=0.0)
     best = won.argmax(axis=1)
-    rows = np.arange(len(signals))
+    rows = np.arange(len(before))
     told = pd.DataFrame(
         {"before": before, "after": after[rows, best], "written_wanted": policy["written_touches"]},
         index=signals.index,
     )
-    fixed = np.full(len(signals), "", dtype=object)
+    fixed = np.full(len(before), "", dtype=object)
     for number, fix in enumerate(FIXES):
         here = np.flatnonzero((best == number) & (won[rows, best] > 0))
         fixed[here] = filled(translate(fix.text), told, here)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import xlwings as xw
 
 from udfs.ranges import Cells, as_given, column, day, policy, spilled, tables, told
-
 from workbook.errors import ReviewError
 
 if TYPE_CHECKING:

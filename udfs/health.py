@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from udfs.columns import Columns
 from udfs.period import Period
 from udfs.points import Floats, Points, rounded
 from udfs.policy import Policy
@@ -12,7 +13,7 @@ from udfs.policy import Policy
 NOT_GRADED = "Not graded"
 
 
-def health(pillars: dict[str, Points], accounts: pd.DataFrame, period: Period, policy: Policy) -> pd.DataFrame:
+def health(pillars: dict[str, Points], accounts: Columns, period: Period, policy: Policy) -> pd.DataFrame:
     """Health, its range and confidence, and the grade.
 
     Parameters
@@ -43,7 +44,7 @@ def health(pillars: dict[str, Points], accounts: pd.DataFrame, period: Period, p
             "health_high": np.where(np.isnan(mean), np.nan, rounded(high @ weight / weight.sum())),
             "health_confidence": confidence @ weight / weight.sum(),
         },
-        index=accounts.index,
+        index=accounts["override_until"].index,
     )
     computed = grade(mean, np.nanmin(np.where(np.isnan(score), np.inf, score), axis=1), policy)
     sure = 100.0 * frame["health_confidence"] >= policy["graded_confidence_pct"] - 1e-9
@@ -61,7 +62,7 @@ def grade(score: Floats, weakest: Floats, policy: Policy) -> np.ndarray:
     return np.where((weakest < policy["pillar_cap"]) & np.isin(plain, ["Strong", "Watch"]), "At risk", plain)
 
 
-def overrides(accounts: pd.DataFrame, period: Period) -> pd.Series:
+def overrides(accounts: Columns, period: Period) -> pd.Series:
     """The grade set by hand where it has a reason, an author and an end date not yet past; blank elsewhere."""
     text = {c: accounts[c].fillna("").astype(str).str.strip() for c in _WORDS}
     until = pd.to_datetime(accounts["override_until"])

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from udfs import activity, contact, exposure, fixes, health, results, service
-from udfs.columns import beside
+from udfs.columns import Columns, columns, of
 from udfs.evidence import rows_of
 from udfs.period import Period
 from udfs.points import Points, weigh
@@ -25,12 +25,12 @@ PILLARS = {"contact": contact, "activity": activity, "service": service}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Pillars, health and exposure of every account, index `account_no`.
+    """Pillars and exposure of every account, index `account_no`.
 
     Attributes
     ----------
     signals
-        One row an account: who it is, its signals and every score.
+        One value an account and column: who it is, its signals and its scores.
     losses
         The points each pillar lost, by pillar name.
     exposed
@@ -39,7 +39,7 @@ class Scored:
         For each pillar and for exposure, which checks are Unknown, bool, shape (n, k).
     """
 
-    signals: pd.DataFrame
+    signals: Columns
     losses: dict[str, Points]
     exposed: Points
     unknown: dict[str, pd.DataFrame]
@@ -110,7 +110,7 @@ def review(tables: Mapping[str, Any], as_of: date, policy: Policy | None = None,
     policy = policy or Policy()
     period = Period(as_of, int(policy["fiscal_start_month"]))
     found = gathered(tables, period, policy)
-    scored = score(found.accounts, policy)
+    scored = score(of(found.accounts), policy)
     frame = _with_health_and_flags(scored, period, policy)
     evidence = rows_of(found.scanned)
     reasons = results.reasons(scored.losses, scored.exposed, frame, evidence, PILLARS, translate)
@@ -132,7 +132,7 @@ def review(tables: Mapping[str, Any], as_of: date, policy: Policy | None = None,
     )  # fmt: skip
 
 
-def score(signals: pd.DataFrame, policy: Policy) -> Scored:
+def score(signals: Columns, policy: Policy) -> Scored:
     """Pillars and exposure from signals alone: the step a re-score repeats.
 
     Parameters
@@ -147,7 +147,7 @@ def score(signals: pd.DataFrame, policy: Policy) -> Scored:
         weights = np.array([policy[f"weight_{check}"] for check in pillar.CHECKS])
         losses[name] = weigh(1.0 - found.share, found.applies, weights)
         unknown[name] = found.applies & found.share.isna()
-        signals = beside(signals, **{f"{name}_score": np.round(100.0 - losses[name].total, 1)})
+        signals = columns(signals, **{f"{name}_score": np.round(100.0 - losses[name].total, 1)})
     signals = exposure.prepared(signals, policy)
     found = exposure.items(signals, policy)
     unknown["exposure"] = found.applies & found.share.isna()
@@ -156,28 +156,23 @@ def score(signals: pd.DataFrame, policy: Policy) -> Scored:
 
 def _with_health_and_flags(scored: Scored, period: Period, policy: Policy) -> pd.DataFrame:
     """The accounts with their ranges, health, exposure and flags."""
-    frame = scored.signals
+    found: dict[str, Any] = dict(scored.signals)
     for name, points in scored.losses.items():
-        frame = beside(
-            frame,
-            **{
-                f"{name}_low": np.round(100.0 - points.high, 1),
-                f"{name}_high": np.round(100.0 - points.low, 1),
-                f"{name}_confidence": points.confidence,
-            },
-        )
-    frame = frame.join(health.health(scored.losses, frame, period, policy))
+        found |= {
+            f"{name}_low": np.round(100.0 - points.high, 1),
+            f"{name}_high": np.round(100.0 - points.low, 1),
+            f"{name}_confidence": points.confidence,
+        }
     total, confidence = scored.exposed.total, scored.exposed.confidence
-    return beside(
-        frame,
-        exposure_score=total,
-        exposure_low=scored.exposed.low,
-        exposure_high=scored.exposed.high,
-        exposure_confidence=confidence,
-        exposure_band=exposure.band(total, policy),
-        flagged=frame["top"] & (total >= policy["flag_at"]),
-        blind_spot=frame["top"] & (100.0 * confidence < policy["blind_spot_confidence_pct"] - 1e-9),
-        revenue_at_risk_amount=np.where(
-            np.isnan(total), np.nan, np.round(np.clip(frame["revenue_amount"], 0, None) * total / 100.0, 2)
-        ),
-    )
+    at_risk = np.round(found["revenue_amount"].clip(lower=0.0) * total / 100.0, 2)
+    found |= {
+        "exposure_score": total,
+        "exposure_low": scored.exposed.low,
+        "exposure_high": scored.exposed.high,
+        "exposure_confidence": confidence,
+        "exposure_band": exposure.band(total, policy),
+        "flagged": found["top"] & (total >= policy["flag_at"]),
+        "blind_spot": found["top"] & (100.0 * confidence < policy["blind_spot_confidence_pct"] - 1e-9),
+        "revenue_at_risk_amount": at_risk,
+    }
+    return pd.concat([pd.DataFrame(found), health.health(scored.losses, found, period, policy)], axis=1)

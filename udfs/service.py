@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from udfs.columns import beside
+from udfs.columns import Columns, columns
 from udfs.points import Checks, known_where, ramp, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
@@ -37,13 +37,13 @@ UNKNOWN = {
 }
 
 
-def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+def prepared(signals: Columns, policy: Policy) -> Columns:
     """The signals with what this pillar's sentences tell besides."""
     calls, warranty = signals["calls_recorded"], signals["warranty_recorded"]
     care_due = signals["calls_due"] * calls + signals["warranty_due"] * warranty
     care_done = signals["calls_done"] * calls + signals["warranty_done"] * warranty
     troubles = signals["returned_recent"] + signals["complaint_recent"]
-    return beside(
+    return columns(
         signals,
         items_due=signals["answered"] + signals["late"],
         on_time_missed=signals["on_time_due"] - signals["on_time_done"],
@@ -56,7 +56,7 @@ def prepared(signals: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     )
 
 
-def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
+def checks(signals: Columns, policy: Policy) -> Checks:
     """S1 to S8 of each account.
 
     Parameters
@@ -100,12 +100,12 @@ def checks(signals: pd.DataFrame, policy: Policy) -> Checks:
         "S3": lines_covered & signals["shipped_recorded"] & (signals["in_full_due"] == 0),
         "S4": lines_covered & signals["returns_recorded"] & (signals["lines_recent"] == 0),
         "S5": lines_covered & signals["shipped_recorded"] & ((signals["short"] == 0) | ~signals["is_old"]),
-        "S6": pd.Series(False, index=signals.index),
+        "S6": left_open < 0,
         "S7": lines_covered & care & (signals["care_due"] == 0),
         "S8": signals["promises_recorded"] & (signals["promises_due"] == 0),
     }
-    frame = pd.DataFrame(share, index=signals.index)
-    return Checks(frame, ~pd.DataFrame(nothing_due, index=signals.index).astype(bool))
+    frame = pd.DataFrame(share)
+    return Checks(frame, ~pd.DataFrame(nothing_due).astype(bool))
 
 
 def _first_failures(count: pd.Series, policy: Policy) -> np.ndarray:

@@ -75,15 +75,16 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
         "beaten": rivals.beaten(whole["Benchmarks"], whole["Orders"], index, period, policy),
         "links": rivals.links(whole["People"], period, policy),
         "calls": delivery.after_sale(whole["Orders"], period, policy),
-        "people": whole["People"],
+        "people": whole["People"].select("person_id", "role"),
         "plans": whole["Plans"],
     }
+    scanned["conflicts"] = delivery.conflicts(scanned["lines"])
     scanned["occasions"] = occasions.occasions(scanned["touches"], whole, accounts, period, policy)
     found = [
         touches.touch_signals(scanned["touches"], whole["People"], index, period, policy),
         occasions.occasion_signals(scanned["occasions"], n),
         service.service_signals(scanned["items"], scanned["promises"], len(whole["Promises"]) > 0, n),
-        delivery.delivery_signals(scanned["lines"], scanned["calls"], whole["Orders"], n),
+        delivery.delivery_signals(scanned["lines"], scanned["conflicts"], scanned["calls"], whole["Orders"], n),
         rivals.rival_signals(scanned["sightings"], scanned["beaten"], scanned["links"], n),
     ]
     accounts = pd.concat([accounts, *found], axis=1)
@@ -104,7 +105,11 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
 def _accounts(index: Any, period: Period) -> pd.DataFrame:
     """The Accounts table as pandas, flags told apart into said yes and said no."""
     frame = pd.DataFrame(
-        {c.name: pd.Series(index[c.name].to_list(), dtype=DTYPES[c.kind]) for c in BY_NAME["Accounts"].columns}
+        {
+            c.name: pd.Series(index[c.name].to_list(), dtype=DTYPES[c.kind])
+            for c in BY_NAME["Accounts"].columns
+            if c.name in index.columns
+        }
     )
     reason = frame["strategic_reason"].fillna("").str.strip()
     return frame.assign(

@@ -64,7 +64,8 @@ def delivery_lines(orders: Frame, old_customers: Sequence[int], period: Period, 
 
 def conflicts(lines: Frame) -> Frame:
     """Lines on which an old customer ran short while a new one was shipped the same item that ISO week (src4)."""
-    named = lines.filter(~nw.col("item").is_null())
+    named = lines.select("account_no", "row", "item", "week", "short", "moved_some", "is_old")
+    named = named.filter(~nw.col("item").is_null() & (nw.col("short") | nw.col("moved_some")))
     to_new = named.filter(nw.col("moved_some"), ~nw.col("is_old")).select("item", "week").unique()
     return named.filter(nw.col("short"), nw.col("is_old")).join(to_new, on=["item", "week"], how="inner")
 
@@ -72,9 +73,17 @@ def conflicts(lines: Frame) -> Frame:
 def after_sale(orders: Frame, period: Period, policy: Policy) -> Frame:
     """Orders whose after-sale call fell due in the window, each with `call_done`: called in time after delivery."""
     days = policy["after_sale_days"]
-    lines = orders.filter(
-        nw.col("amount") > 0, ~nw.col("after_sale_call_bad"), nw.col("delivered") < period.end
-    ).filter(nw.col("delivered") > period.ago(policy["service_window_days"] + days))
+    lines = orders.select(
+        "account_no",
+        "order_id",
+        "delivered",
+        "after_sale_call",
+        "row",
+        counts=(nw.col("amount") > 0)
+        & ~nw.col("after_sale_call_bad")
+        & (nw.col("delivered") < period.end)
+        & (nw.col("delivered") > period.ago(policy["service_window_days"] + days)),
+    ).filter(nw.col("counts"))
     each = lines.group_by("account_no", "order_id").agg(
         nw.col("delivered").max(), nw.col("after_sale_call").min(), nw.col("row").min()
     )
@@ -84,13 +93,13 @@ def after_sale(orders: Frame, period: Period, policy: Policy) -> Frame:
     return each.with_columns(call_done=in_time).filter(due | nw.col("call_done"))
 
 
-def delivery_signals(lines: Frame, calls: Frame, orders: Frame, n_accounts: int) -> pd.DataFrame:
+def delivery_signals(lines: Frame, clashes: Frame, calls: Frame, orders: Frame, n_accounts: int) -> pd.DataFrame:
     """Delivery signals of the service window.
 
     Parameters
     ----------
-    lines, calls
-        `delivery_lines` and `after_sale` of `orders`.
+    lines, clashes, calls
+        `delivery_lines`, its `conflicts`, and `after_sale` of `orders`.
 
     Returns
     -------
@@ -99,7 +108,7 @@ def delivery_signals(lines: Frame, calls: Frame, orders: Frame, n_accounts: int)
         calls and warranty checks, and for each column that carries them whether anybody fills it.
     """
     counts = lines.group_by("account_no").agg(nw.col(*_COUNTED).sum())
-    clashes = conflicts(lines).select("account_no", "item", "week").unique()
+    clashes = clashes.select("account_no", "item", "week").unique()
     frames = (
         counts,
         clashes.group_by("account_no").agg(nw.len().alias("conflicts_count")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -15,6 +15,19 @@ from workbook.schema import BY_NAME, Column
 Frame: TypeAlias = nw.DataFrame[Any]
 Tables: TypeAlias = Mapping[str, Frame]
 
+READ = (
+    "Accounts", "People", "Touches", "Service", "Orders", "Promises", "Competitors", "Benchmarks", "Referrals",
+    "Plans", "Programme",
+)  # fmt: skip
+"""The tables the model reads."""
+_UNREAD = frozenset(
+    {
+        "agenda", "cost", "customer_benefit", "source", "note", "owner_told", "satisfaction", "evidence", "competitor",
+        "email", "title", "interests", "wants_to_meet", "what", "prospect", "notes", "buy_reason", "buy_reason_date",
+    }
+)  # fmt: skip
+"""Columns that no check reads: left behind at once, since every later step copies what it is given."""
+
 _DTYPES = {
     "id": nw.String(), "text": nw.String(), "choice": nw.String(), "number": nw.Float64(),
     "date": nw.Datetime("us"), "datetime": nw.Datetime("us"), "flag": nw.Boolean(), "mark": nw.Boolean(),
@@ -22,7 +35,7 @@ _DTYPES = {
 
 
 def complete(tables: Mapping[str, Any]) -> dict[str, Frame]:
-    """Every table of the schema as a narwhals frame with every column; what is missing is there, empty.
+    """The tables the model reads as narwhals frames, with the columns it reads; what is missing is there, empty.
 
     Parameters
     ----------
@@ -31,25 +44,24 @@ def complete(tables: Mapping[str, Any]) -> dict[str, Frame]:
     """
     pattern = nw.from_native(tables["Accounts"], eager_only=True)
     whole = {}
-    for name, table in BY_NAME.items():
+    for name in READ:
         given = tables.get(name)
         frame = pattern.head(0).select("account_id") if given is None else nw.from_native(given, eager_only=True)
-        whole[name] = _whole(frame, table.columns)
+        whole[name] = _whole(frame, [c for c in BY_NAME[name].columns if c.name not in _UNREAD])
     return whole
 
 
-def _whole(frame: Frame, columns: tuple[Column, ...]) -> Frame:
-    have = set(frame.columns)
+def _whole(frame: Frame, columns: Sequence[Column]) -> Frame:
+    have = frame.schema
+    loose = (nw.Object(), nw.Unknown())
     missing = [nw.lit(None).cast(_DTYPES[c.kind]).alias(c.name) for c in columns if c.name not in have]
-    bad = [nw.lit(False).alias(f"{c.name}_bad") for c in columns if c.blank_speaks and f"{c.name}_bad" not in have]
-    frame = frame.with_columns(*missing, *bad)
-    untyped = [
-        nw.col(c.name).cast(_DTYPES[c.kind])
-        for c in columns
-        if c.name in have and frame.schema[c.name] in (nw.Object(), nw.Unknown())
-    ]
-    frame = frame.with_columns(*untyped) if untyped else frame
-    return frame if "row" in have else frame.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64()) + 2)
+    untyped = [nw.col(c.name).cast(_DTYPES[c.kind]) for c in columns if have.get(c.name) in loose]
+    spoilt = [f"{c.name}_bad" for c in columns if c.blank_speaks]
+    missing += [nw.lit(False).alias(name) for name in spoilt if name not in have]
+    frame = frame.with_columns(*missing, *untyped) if missing or untyped else frame
+    if "row" not in have:
+        frame = frame.with_row_index("row").with_columns(nw.col("row").cast(nw.Int64()) + 2)
+    return frame.select(*(c.name for c in columns), *spoilt, "row")
 
 
 def numbered(frame: Frame, accounts: Frame) -> Frame:

@@ -25,17 +25,23 @@ def money_signals(orders: Frame, n_accounts: int, period: Period, policy: Policy
         an order), `age_days` and `active_days` (first order to the as-of date, and to the last order), revenue now and
         a year ago, the share of discounted orders, and `first_year_amount`.
     """
+    orders = orders.select("account_no", "order_id", "ordered", "amount", "discount_pct")
     orders = orders.filter(nw.col("ordered") < period.end)
-    frame = by_account(_totals(orders, period, policy), n_accounts)
-    rhythm = by_account(_order_days(orders), n_accounts)
-    discounts = by_account(_discounts(orders, period), n_accounts)
-    frame = frame.join(rhythm).join(discounts)
-    first, last = frame.pop("first_date"), frame.pop("last_date")
-    first_year = orders.join(_first_days(orders), on="account_no", how="left").filter(
-        (nw.col("ordered") - nw.col("first_date")).dt.total_minutes() < 365 * 1440
+    bought = orders.filter(nw.col("amount") > 0)
+    days = bought.select("account_no", "ordered").unique()
+    days = days.group_by("account_no").agg(
+        nw.len().alias("order_days_count"),
+        nw.col("ordered").min().alias("first_date"),
+        nw.col("ordered").max().alias("last_date"),
     )
+    since_first = nw.col("ordered") - nw.col("first_date")
+    first_year = orders.join(days.select("account_no", "first_date"), on="account_no", how="inner")
+    first_year = first_year.filter(since_first.dt.total_minutes() < 365 * 1440)
     first_year = first_year.group_by("account_no").agg(nw.col("amount").sum().alias("first_year_amount"))
-    return frame.join(by_account(first_year, n_accounts)).assign(
+    parts = (_totals(orders, period, policy), days, _discounts(bought, period), first_year)
+    frame = pd.concat([by_account(part, n_accounts) for part in parts], axis=1)
+    first, last = frame.pop("first_date"), frame.pop("last_date")
+    return frame.assign(
         age_days=days_before(period.day, first),
         quiet_days=days_before(period.day, last),
         active_days=(last - first).dt.days.astype(float),
@@ -61,23 +67,9 @@ def _totals(orders: Frame, period: Period, policy: Policy) -> Frame:
     )
 
 
-def _order_days(orders: Frame) -> Frame:
-    bought = orders.filter(nw.col("amount") > 0).select("account_no", "ordered").unique()
-    return bought.group_by("account_no").agg(
-        nw.len().alias("order_days_count"),
-        nw.col("ordered").min().alias("first_date"),
-        nw.col("ordered").max().alias("last_date"),
-    )
-
-
-def _first_days(orders: Frame) -> Frame:
-    bought = orders.filter(nw.col("amount") > 0)
-    return bought.group_by("account_no").agg(nw.col("ordered").min().alias("first_date"))
-
-
-def _discounts(orders: Frame, period: Period) -> Frame:
+def _discounts(bought: Frame, period: Period) -> Frame:
     """Orders of the last 12 months, and how many of them have a discounted line; `discounts_known` counts both."""
-    lines = orders.filter(nw.col("ordered") > period.ago(365), nw.col("amount") > 0).with_columns(
+    lines = bought.filter(nw.col("ordered") > period.ago(365)).with_columns(
         given=~nw.col("discount_pct").is_null(), discounted=nw.col("discount_pct") > 0
     )
     each = lines.group_by("account_no", "order_id").agg(nw.col("given", "discounted").max())
