@@ -69,7 +69,7 @@ def demo() -> int:
 
     book = Path(DEMO_BOOK)
     if not book.exists():
-        save.new_file(book, (files("addin") / "sample" / "AccountReview-sample.xlsx").read_bytes())
+        save.write_out(book, (files("addin") / "sample" / "AccountReview-sample.xlsx").read_bytes())
     return _score(book, DEMO_AS_OF, DEMO_AS_OF, None, None)
 
 

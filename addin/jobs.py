@@ -48,11 +48,12 @@ def new(book: Path, language: str = "en") -> None:
     """Write an empty workbook with every input sheet, the policy, the questions and an example programme."""
     from addin.language import translator
     from udfs import policy
-    from workbook import template
+    from workbook import starters, template
 
     if book.exists():
         raise RefusedError(f"{book.name} is there already; choose another name, or delete it first.")
-    template.build(book, language=language, policy=policy.rows(), translate=translator(language))
+    rows = {"Programme": starters.programme(language), "Questions": starters.questions(language)}
+    template.build(book, rows, language=language, policy=policy.rows(), translate=translator(language))
 
 
 def load(book: Path, latest: date, progress: Progress = silent) -> Loaded:
@@ -106,13 +107,19 @@ def score(
     RefusedError
         Where the workbook cannot be read or written; nothing was written then.
     """
-    from workbook import save
+    from workbook import graft, save
+    from workbook.opening import opened
 
-    source = save.opened(book)
+    save.recover(book)
+    source = opened(book).data
     loaded = load(book, max(latest or as_of, as_of), progress)
     found = review(loaded, as_of, progress)
     progress("Writing")
-    save.written(source, pages_of(found, loaded), out)
+    content = graft.with_pages(source, pages_of(found, loaded))
+    if out:
+        save.write_out(out, content)
+    else:
+        save.commit(book, content, save.digest(source))
     return found, loaded
 
 
@@ -161,4 +168,4 @@ def write_json(found: Review, loaded: Loaded, file: Path) -> None:
     from workbook import save
 
     text = json.dumps(as_json(found, loaded.defects), ensure_ascii=False, indent=1, allow_nan=False)
-    save.new_file(file, text.encode("utf-8"), replace=True)
+    save.write_out(file, text.encode("utf-8"), overwrite=True)

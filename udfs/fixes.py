@@ -116,7 +116,8 @@ def cheapest(
         Shape (n, 2): `fix`, a sentence (blank where no step wins anything), and `fix_points`.
     """
     # One re-score for all steps: its cost is in the number of calls, not of rows.
-    steps = [fix.done(signals, policy) for fix in FIXES]
+    now = of(signals)
+    steps = [fix.done(now, policy) for fix in FIXES]
     again = signals.iloc[np.tile(np.arange(len(before)), len(FIXES))].reset_index(drop=True)
     changed = {name for step in steps for name in step}
     done = {name: np.concatenate([step.get(name, signals[name]) for step in steps]) for name in changed}

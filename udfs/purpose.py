@@ -21,23 +21,36 @@ PURPOSEFUL, COURTESY, BLANK = "purposeful", "courtesy", "blank"
 REASON_ALONE, REASON_BESIDE, REASON_AFTER_CHANNEL = 2, 4, 6
 
 # Applied in order, over the letters of udfs.lexicon and U u unknown, N n numbers, R references, | end of clause.
+SHORT_OF_CALLS = (re.compile(r"s[FdtpKNnEQ]{0,4}[CKS]"), "K")
+PEOPLE = (
+    (re.compile(r"(w[FdtpKHNP]*)[OGUE]{1,2}[gP]|([SC][FdpKHNP|]*(?:t[Fdp]+)?)G{1,2}[gP](?=$|[|FKSCEw])"), r"\1\2P"),
+    (re.compile(r"[OG]g(?=[FdtpKE]*[SCJ])"), "P"),
+    (re.compile(r"([SCw][FdtpKHN]*)q[OG]"), r"\1P"),
+    (re.compile(r"[gq]"), "P"),
+)
 NAMES = (
     (re.compile(r"T\|?[^|]?"), "P"),
     (re.compile(r"(?:[Uu](?:F?[UuGO]){0,8}|F?G[UuG]{0,8}|)(?:L[UuG]{0,6}|c(?=$|\|))"), "P"),
     (re.compile(r"c"), "F"),
     (re.compile(r"u{0,3}Z"), "P"),
     (re.compile(r"H[UG]?U{0,3}"), "P"),
-    (re.compile(r"w[FdtpP]*(?:U{1,4}|u{1,6})"), "wP"),
+    (re.compile(r"w[FdtpP]*(?:U{1,4}(?:Fd?P?U{1,3}(?![UG]))?|u{1,6})"), "wP"),
+    (re.compile(r"C\|P?(?:U{1,2}|u{1,4})G$"), "CP"),
 )
 DENIALS = (
     (re.compile(r"X[FdtpEPK]*[DA](?:[Fdtp]*[DAE])*"), "E"),
     (re.compile(r"x[FdtpEPK]*D(?:[Fdtp]*[DE])*"), "E"),
     (re.compile(r"J(?:(?!F[AV])[^|])*"), "S"),
 )
-# "Just hello, no order this time": beside courtesy a denied object is no object.
-DENIED_BESIDE_COURTESY = re.compile(r"X[FdtpPEC]{0,8}[OGUuVD]{1,8}[CPFdtpE]{0,8}(?=$|\|)")
+# "Just hello, no order this time", "the order went fine, so said hello": beside courtesy these are no objects.
+BESIDE_COURTESY = (
+    (re.compile(r"X[FdtpPEC]{0,8}[OGUuVD]{1,8}[CPFdtpE]{0,8}(?=$|\|)"), "E"),
+    (re.compile(r"(?<![AMVOGUu])[FdpOGDRUunNP]{1,8}f"), "E"),
+)
+# "No agenda": whoever says so must name a clear objective beside it.
+AIMLESS, VAGUE = re.compile(r"X[Fdtp]*E"), re.compile("[UuG]")
 OBJECTIVE = re.compile(
-    r"[OVDR]|[NnK]Q"  # an object, an action, a reference, a quantity
+    r"[OVDRs]|[NnK]Q"  # an object, an action, a reference, a quantity
     r"|[AM][FdtpPKN|]*[UuG]"  # discuss, about + anything
     r"|tU[dp]"  # to <verb> the ...
     r"|N[FK]?G|(?:^|\|)N[Uu]"  # three pumps
@@ -56,7 +69,7 @@ DIGIT = re.compile("[1-9]")
 NUMBER = re.compile(r"\d{1,3}")
 CALENDAR = re.compile(
     r"q\d(?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
-    r"|\d+(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|g|p|d|w|m|mo|y|yr|x|s)\d*"
+    r"|\d+(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|g|p|d|w|m|mo|y|yr|x)\d*|\d{1,2}s"
     r"|(?:mid|early|late|end|pre|post|call|visit|day)-\d+"
 )
 
@@ -113,9 +126,12 @@ class _Chunks(dict[str, str]):
     """From what stands between two spaces to what of it can matter: known words, and one letter for any other."""
 
     def __missing__(self, chunk: str) -> str:
-        vocabulary = lexicon.load().vocabulary
+        known = lexicon.load()
         words = map(lexicon.accent_key, lexicon.words(chunk))
-        self[chunk] = " ".join(word if lexicon.plain(word) in vocabulary else _unknown(word) for word in words)
+        self[chunk] = " ".join(
+            word if lexicon.plain(word) in known.vocabulary else known.typos.get(word) or _unknown(word)
+            for word in words
+        )
         return self[chunk]
 
 
@@ -190,13 +206,13 @@ def _unknown(token: str) -> str:
 def _judge(kinds: str) -> str:
     """Read the class from the letters alone; texts are many, strings of letters few."""
     around = set(kinds)
-    for pattern, name in NAMES:
-        kinds = pattern.sub(name, kinds)
-    for pattern, name in DENIALS:
-        kinds = pattern.sub(name, kinds)
     social = not around.isdisjoint("SJ")
-    if social:
-        kinds = DENIED_BESIDE_COURTESY.sub("E", kinds)
+    for pattern, name in (SHORT_OF_CALLS, *PEOPLE, *NAMES):
+        kinds = pattern.sub(name, kinds)
+    if AIMLESS.search(kinds):
+        kinds = VAGUE.sub("F", kinds)
+    for pattern, name in DENIALS + BESIDE_COURTESY * social:
+        kinds = pattern.sub(name, kinds)
     stripped = NAME_PLACES.sub("", kinds)
     if OBJECTIVE.search(kinds) or "G" in stripped or (not social and FOR_SOMETHING.search(kinds)):
         return PURPOSEFUL

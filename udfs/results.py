@@ -149,16 +149,16 @@ def _empty(column: pd.Series) -> np.ndarray:
 
 
 def blind_spots(frame: pd.DataFrame, unknown: pd.DataFrame, translate: Translate, policy: Policy) -> pd.DataFrame:
-    """The top customers with too little known, and what to find out first: the Unknown items by their maximum."""
-    found = frame.loc[
-        frame["blind_spot"], [*_WHO, "revenue_amount", "exposure_confidence", "exposure_low", "exposure_high"]
-    ]
-    maximum = exposure.maxima(policy)
-    order = np.argsort(-maximum, kind="stable")
+    """The top customers with too little known, and what to find out: the Unknown items by their maximum."""
+    columns = ["revenue_amount", "exposure_confidence", "exposure_low", "exposure_high", "exposure_band"]
+    found = frame.loc[frame["blind_spot"], [*_WHO, *columns]]
+    order = np.argsort(-exposure.maxima(policy), kind="stable")
     texts = [translate(exposure.UNKNOWN[exposure.ITEMS[i]]) for i in order]
-    holes = unknown.loc[found.index].to_numpy()[:, order]
-    first = ["; ".join(text for text, hole in zip(texts, row, strict=True) if hole) for row in holes.tolist()]
-    found = found.assign(find_out=first)
+    holes = unknown.loc[found.index].to_numpy()[:, order].tolist()
+    missing = [[text for text, hole in zip(texts, row, strict=True) if hole] for row in holes]
+    found = found.assign(
+        find_out_first=[row[0] for row in missing], find_out_next=["; ".join(row[1:]) for row in missing]
+    )
     return found.sort_values(["revenue_amount", "account_id"], ascending=[False, True], ignore_index=True)
 
 

@@ -1,4 +1,6 @@
-"""What can go wrong that a person can put right: every such error is a `ReviewError`."""
+"""What can go wrong that a person can put right is a `ReviewError`; anything else is a bug, and goes to a log."""
+
+from __future__ import annotations
 
 
 class ReviewError(Exception):
@@ -11,3 +13,25 @@ class RefusedError(ReviewError):
 
 class BookBusyError(RefusedError):
     """Somebody else holds the book, or it changed while we worked; nothing was written."""
+
+
+def logged(doing: str) -> str:
+    """Append the exception being handled to the log, and say so in one sentence.
+
+    Parameters
+    ----------
+    doing
+        What was being done: the name of the command or function.
+    """
+    import traceback
+    from datetime import datetime
+    from pathlib import Path
+
+    import click
+
+    log = Path(click.get_app_dir("account-review")) / "errors.log"
+    now = datetime.now().isoformat(timespec="seconds")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("a", encoding="utf-8") as file:
+        file.write(f"{now} {doing}\n{traceback.format_exc()}\n")
+    return f"Something went wrong that is our mistake, not yours. What happened is in {log}: please send us that file."

@@ -12,7 +12,7 @@ def page(story: Story) -> Page:
     _ = story.translate
     fields = [
         Field("table", _("Table"), 14),
-        Field("row", _("Row"), 7, "int"),
+        Field("row", _("Row"), 7, "row"),
         Field("column", _("Column"), 18),
         Field("value", _("Found"), 24, "wrap"),
         Field("message", _("What is wrong"), 60, "wrap"),
@@ -30,9 +30,9 @@ def courtesy_page(story: Story) -> Page:
         Field("owner", _("Owner"), 18),
         Field("contacts", _("Contacts"), 12, "int"),
         Field("purposeful", _("With a purpose"), 12, "int"),
-        Field("courtesy", _("Courtesy"), 28, "int"),
-        Field("blank", _("Blank"), 12, "int"),
-        Field("without_purpose_share", _("Without a purpose"), 16, "share", "bar_bad"),
+        Field("without_purpose_share", _("Without a purpose"), 28, "share", "bar_bad"),
+        Field("courtesy", _("Courtesy"), 12, "int"),
+        Field("blank", _("Blank"), 16, "int"),
         Field("last_day_share", _("On the last working day"), 40, "share",
               note=_("More than half: calls made to reach the week's number.")),
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def courtesy_page(story: Story) -> Page:
         Field("channel", _("Channel"), 12),
         Field("purpose_class", _("Class"), 16),
         Field("purpose", _("Purpose as written"), 40, "wrap"),
-        Field("row", _("Row in Touches"), 9, "int"),
+        Field("row", _("Row in Touches"), 9, "row"),
     ]
     review = story.review
     intro = _("A contact is for something. Social or calendar reasons alone count as courtesy.")

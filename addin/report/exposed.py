@@ -34,7 +34,7 @@ def _flagged(story: Story) -> Block:
         Field("revenue_at_risk_amount", _("At risk"), 14, "money", "bar_bad"),
         Field("exposure_score", _("Exposure"), 11, "score", "bar_bad"),
         Field("exposure_band", _("Band"), 10, visual="band", bands=tones(BANDS, _)),
-        Field("exposure_confidence", _("Sure"), 8, "share"),
+        Field("exposure_confidence", _("Known"), 8, "share"),
         *reasons(_),
         Field("fix", _("Cheapest fix"), 40, "wrap", note=_("The single step that lowers exposure most, scored again.")),
         Field("fix_points", _("Wins"), 8, "points"),
@@ -55,11 +55,13 @@ def _blind_spots(story: Story) -> Block:
         *who(_),
         Field("revenue_amount", _("Revenue 12 m"), 14, "money"),
         Field("exposure_low", _("Exposure from"), 14, "score"),
-        Field("exposure_high", _("Exposure to"), 11, "score"),
-        Field("exposure_confidence", _("Sure"), 10, "share"),
-        Field("find_out", _("Find out first"), 44, "wrap"),
+        Field("exposure_high", _("to"), 11, "score"),
+        Field("exposure_band", _("Band"), 10, visual="band", bands=tones(BANDS, _)),
+        Field("exposure_confidence", _("Known"), 8, "share"),
+        Field("find_out_first", _("Find out first"), 44, "wrap"),
+        Field("find_out_next", _("Then"), 44, "wrap"),
     ]
-    frame = story.review.blind_spots
+    frame = said(story.review.blind_spots, ("exposure_band",), _)
     frame = frame.assign(rank=range(1, len(frame) + 1))
     intro = _("Top customers of whom less than {pct:.0f} % is known: an account may be on both lists.").format(
         pct=story.review.policy["blind_spot_confidence_pct"]

@@ -52,7 +52,7 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
         lines.append((_("Sheet Plans"), text.format(count=unplanned)))
     if len(review.blind_spots):
         first = review.blind_spots.iloc[0]
-        lines.append((_("Blind spot"), f"{first['account']}: {first['find_out'].split('; ')[0]}"))
+        lines.append((_("Blind spot"), f"{first['account']}: {first['find_out_first']}"))
     without = review.courtesy_by_owner
     if len(without):
         worst = without.sort_values("without_purpose_share", ascending=False, kind="stable").iloc[0]

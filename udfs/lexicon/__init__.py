@@ -12,10 +12,13 @@ T   title          the next word is a name, whatever it says (Ms Price)
 H   honorific      names may follow (anh Dũng)
 Z   title_after    a name may stand before (王总)
 P   role           persons and places: buyer, plant
+g q people         people, with the word before them (maintenance lads) or after them (q: mấy anh bảo trì)
 L c company        makes a company's name of the words before or after it (c: before, at the end of a clause)
 w   companion      with: a name follows
 E   empty          says nothing by itself: agenda, business, update
 D   deniable       concrete unless denied: "no complaints"
+s   short          concrete, unless it is calls that are short
+f   finished       beside courtesy: what stands before it is done with
 O   concrete       business objects: order, price, downtime
 G   goods          wares; also found in the names of companies
 V   action         verbs that are an objective by themselves: negotiate, install
@@ -42,12 +45,13 @@ KINDS = {
     "denial": "X", "soft_denial": "x", "title": "T", "determiner": "d", "to": "t", "pronoun": "p", "company_last": "c",
     "function": "F", "number": "N", "unit": "Q",
     "calendar": "K", "channel": "C", "unreached": "C", "courtesy": "S", "thanks": "J", "empty": "E",
-    "honorific": "H", "title_after": "Z", "role": "P", "company": "L", "companion": "w", "weak_marker": "m",
-    "marker": "M", "goods": "G", "ask": "A", "deniable": "D", "action": "V", "concrete": "O",
+    "honorific": "H", "title_after": "Z", "role": "P", "people": "g", "people_first": "q", "company": "L",
+    "companion": "w", "weak_marker": "m", "marker": "M", "finished": "f", "goods": "G", "ask": "A", "deniable": "D",
+    "short": "s", "action": "V", "concrete": "O",
 }  # fmt: skip
 CONTACT = {"not_unreached": ".", "cannot": "n", "reach": "r", "reached": "y", "unreached": "Y"}
 INFLECTED = frozenset("CSEPGADVOJ")  # English forms: calls, called, calling
-TRAPS = frozenset("XTJLc")
+TRAPS = frozenset("XTJLcgf")
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
 MARKS = "\u0300-\u036f"
@@ -73,6 +77,7 @@ class Lexicon(NamedTuple):
     traps: frozenset[str]
     blanks: frozenset[str]
     vocabulary: frozenset[str]
+    typos: dict[str, str]
 
 
 def words(text: str) -> list[str]:
@@ -116,7 +121,7 @@ def load() -> Lexicon:
         bare = [plain(word) for word in path]
         if section in KINDS:
             # Without its accents a lone syllable is rather somebody's name: phạt and Hòa Phát.
-            if len(path) > 1 or bare == path or KINDS[section] not in "GADVO":
+            if len(path) > 1 or bare == path or KINDS[section] not in "GADsVO":
                 trie.add(bare, KINDS[section])
             if bare != path:
                 accented[" ".join(path)] = min(KINDS[section], accented.get(" ".join(path), "O"), key=trie.rank)
@@ -132,7 +137,11 @@ def load() -> Lexicon:
     blanks = frozenset(" ".join(map(plain, path)) for section, path in listed if section == "blank")
     vocabulary = {plain(word) for _, path in listed for word in path} | trie.words | contact.words
     fast, traps = _fast(trie.root)
-    return Lexicon(trie.root, contact.root, accented, fast - blanks, traps, blanks, frozenset(vocabulary))
+    social = {
+        word for section, path in listed if KINDS.get(section, "F") in "SKCE" for form in (path, *_inflections(path)) for word in form
+    }
+    typos = {typo: word for word in sorted(social) for typo in _typos(word) if typo not in vocabulary}
+    return Lexicon(trie.root, contact.root, accented, fast - blanks, traps, blanks, frozenset(vocabulary), typos)
 
 
 def terms() -> Iterator[tuple[str, str]]:
@@ -190,6 +199,15 @@ def _plural(word: str) -> str:
     return word[:-1] + "ies" if re.search("[^aeiou]y$", word) else word + "s"
 
 
+def _typos(word: str) -> Iterator[str]:
+    """Misspell a long English word: a letter left out, doubled or swapped with the next, the first one kept."""
+    if len(word) > 5 and word.isascii() and word.isalpha():
+        for at in range(1, len(word)):
+            yield word[:at] + word[at + 1 :]
+            yield word[:at] + word[at] + word[at:]
+            yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
+
+
 def _fast(trie: Trie) -> tuple[frozenset[str], frozenset[str]]:
     """Find the words that settle a text by themselves, and the words beside which they do not."""
     inside: set[str] = set()
@@ -199,8 +217,8 @@ def _fast(trie: Trie) -> tuple[frozenset[str], frozenset[str]]:
         letter = node.get("", "")
         if len(path) > 1 and letter and letter not in "OV":
             inside.update(path)
-        if letter and letter in TRAPS:
-            traps.update(path)
+        if letter and letter in TRAPS and traps.isdisjoint(path):
+            traps.add(max(path, key=len))
         for word, below in node.items():
             if word:
                 walk(below, [*path, word])
