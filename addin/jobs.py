@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from udfs.model import Review
     from udfs.policy import Policy
+    from workbook.opening import Archive
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -56,7 +57,7 @@ def new(book: Path, language: str = "en") -> None:
     template.build(book, rows, language=language, policy=policy.rows(), translate=translator(language))
 
 
-def load(book: Path, latest: date, progress: Progress = silent) -> Loaded:
+def load(book: Path | Archive, latest: date, progress: Progress = silent) -> Loaded:
     """Read and check a workbook.
 
     Parameters
@@ -111,15 +112,16 @@ def score(
     from workbook.opening import opened
 
     save.recover(book)
-    source = opened(book).data
-    loaded = load(book, max(latest or as_of, as_of), progress)
+    # Read once: what is scored, what is grafted onto and what the commit compares with are the same bytes.
+    source = opened(book)
+    loaded = load(source, max(latest or as_of, as_of), progress)
     found = review(loaded, as_of, progress)
     progress("Writing")
-    content = graft.with_pages(source, pages_of(found, loaded))
+    content = graft.with_pages(source.data, pages_of(found, loaded))
     if out:
         save.write_out(out, content)
     else:
-        save.commit(book, content, save.digest(source))
+        save.commit(book, content, save.digest(source.data))
     return found, loaded
 
 

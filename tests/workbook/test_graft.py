@@ -366,9 +366,9 @@ class TestTablesAndStyles:
         book = opened(with_pages(foreign.packed(found), [review(MINH)]))
         assert book["Review"]["A4"].font.bold is True
 
-    def test_number_formats_are_excels_own(self, scored: bytes) -> None:
+    def test_an_id_is_text_and_a_score_shows_its_tenth(self, scored: bytes) -> None:
         book = opened(scored)["Review"]
-        assert (book["A5"].number_format, book["C5"].number_format) == ("@", "0")
+        assert (book["A5"].number_format, book["C5"].number_format) == ("@", "0.0")
 
     def test_days_are_counted_from_1904_where_the_book_does(self) -> None:
         book = foreign.edited(foreign.plain(), "xl/workbook.xml", ("<workbookPr ", '<workbookPr date1904="1" '))

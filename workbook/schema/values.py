@@ -61,7 +61,7 @@ def typed(
     bad : list of Bad
         The cells that do not fit, in order, and at most one of each of `WARNINGS`.
     """
-    if not cells or (cells[0] is None and cells.count(None) == len(cells)):
+    if len(cells) == 0 or (cells[0] is None and cells.count(None) == len(cells)):
         return blank(column, len(cells)), []
     values, bad = _READERS[column.kind](column, cells)
     if column.kind == "number":
