@@ -1,6 +1,8 @@
 """Scoring typed tables: seconds, how they grow with the tables, and memory; pandas and polars frames.
 
     python benchmarks/score.py [S|M|L]       that size and the smaller ones; L unless told
+
+Typed frames in, all result frames out.
 """
 
 from __future__ import annotations

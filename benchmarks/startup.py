@@ -1,6 +1,8 @@
 """How long the command takes to say anything, and what `import udfs` costs.
 
-    python benchmarks/startup.py [--python INTERPRETER]       one with account-review installed
+    python benchmarks/startup.py [--python INTERPRETER]
+
+The interpreter must have account-review installed.
 """
 
 from __future__ import annotations

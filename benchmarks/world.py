@@ -41,7 +41,8 @@ OPENINGS = (
     "measure wear on {thing} no. {n}", "hand over drawing rev {n} to {who}", "train {who} on greasing {thing}",
     "find out why {place} stopped ordering {thing}", "negotiate {n} % rebate on {thing}", "chase payment of order {n}",
     "trial of {thing} on mixer {n}", "chốt giá {thing} cho đơn {n}", "xử lý khiếu nại {n}, {thing} bị rò ở {place}",
-    "gặp {who} bàn lịch giao {n} {thing}", "确认{n}号订单{thing}交期", "讨论{place}{thing}价格", "现场检查{thing}磨损，记录{n}",
+    "gặp {who} bàn lịch giao {n} {thing}", "确认{n}号订单{thing}交期", "讨论{place}{thing}价格",
+    "现场检查{thing}磨损，记录{n}",
 )  # fmt: skip
 CLOSINGS = (
     "", "", "", ", decision by Friday", ", next step in two weeks", ", bring samples", " before the shutdown",

@@ -27,23 +27,28 @@ OWNER = "House"
 
 
 def order_lines(data: Path) -> pd.DataFrame:
-    """One line a customer and day, and one a credit note, as the Orders table holds them.
+    """Every order line and every credited line, as the Orders table holds them.
 
-    Credit notes of customers without any order since December (they returned older goods) are left out.
+    The files give a customer's day: its total and its number of lines. The lines share the total equally; no figure of
+    the review depends on how, but the share of lines that came back does depend on their number. Credit notes of
+    customers without any order since December (they returned older goods) are left out.
     """
-    sales = _read(data / SALES, "revenue").assign(mark="", returned=None)
-    credits = _read(data / CREDITS, "returns").assign(mark="C", returned="yes")
+    sales = _lines(data / SALES, "revenue", "lines").assign(mark="", returned=None)
+    credits = _lines(data / CREDITS, "returns", "rlines").assign(mark="C", returned="yes")
     credits = credits[credits["account_id"].isin(sales["account_id"])]
-    lines = pd.concat([sales, credits], ignore_index=True).sort_values(["ordered", "account_id", "mark"])
+    lines = pd.concat([sales, credits], ignore_index=True)
+    lines = lines.sort_values(["ordered", "account_id", "mark"], kind="stable", ignore_index=True)
     order_id = lines["account_id"] + "-" + lines["ordered"].dt.strftime("%Y%m%d") + lines["mark"]
-    return lines.assign(order_id=order_id, line="1").drop(columns="mark").reset_index(drop=True)
+    line = lines.groupby(order_id).cumcount() + 1
+    return lines.assign(order_id=order_id, line=line.astype("str")).drop(columns="mark")
 
 
-def _read(path: Path, amount: str) -> pd.DataFrame:
-    table = pd.read_csv(
-        path, dtype={"customer_id": "str"}, parse_dates=["date"], usecols=["customer_id", "date", amount]
-    )
-    return table.rename(columns={"customer_id": "account_id", "date": "ordered", amount: "amount"})
+def _lines(path: Path, amount: str, count: str) -> pd.DataFrame:
+    days = pd.read_csv(path, dtype={"customer_id": "str"}, parse_dates=["date"])
+    days = days.rename(columns={"customer_id": "account_id", "date": "ordered"})
+    each = days.loc[days.index.repeat(days[count])]
+    share = (each[amount] / each[count]).round(4)
+    return each[["account_id", "ordered"]].assign(amount=share).reset_index(drop=True)
 
 
 def build(lines: pd.DataFrame, book: Path) -> None:
@@ -58,11 +63,20 @@ def score_it(book: Path) -> str:
     from addin import jobs
 
     review, _ = jobs.score(book, as_of=AS_OF)
-    top, accounts = review.top, review.accounts
+    top, accounts, exposed = review.top, review.accounts, review.exposed
     first = ", ".join(top.customers["customer_id"].head(10))
+    known = {name: int(accounts[f"{name}_score"].notna().sum()) for name in ("contact", "activity", "service")}
+    worst = "; ".join(
+        f"{row['account_id']} {row['exposure_score']:.1f} ({row['revenue_at_risk_amount']:,.0f}), {row['reason_1']}"
+        for row in exposed.head(3).to_dict("records")
+    )
     return (
-        f"{100 * top.share_of_customers:.0f} % of customers make {100 * top.share_of_revenue:.0f} % of revenue "
-        f"({int(accounts['top'].sum())} of {len(accounts):,}); the first ten are {first}"
+        f"{100 * top.share_of_customers:.1f} % of customers make {100 * top.share_of_revenue:.0f} % of revenue "
+        f"({int(accounts['top'].sum())} of {len(accounts):,}); the first ten are {first}.\n"
+        f"Scores known of {len(accounts):,} accounts: contact {known['contact']:,}, activity {known['activity']:,}, "
+        f"service {known['service']:,} (returns only).\n"
+        f"Blind spots: {len(review.blind_spots)} of the top customers. Flagged: {len(exposed)}, with "
+        f"{exposed['revenue_at_risk_amount'].sum():,.0f} at risk; first: {worst}"
     )
 
 
@@ -80,10 +94,12 @@ def main() -> int:
     given.folder.mkdir(parents=True, exist_ok=True)
     book = given.folder / "online-retail.xlsx"
     build(lines, book)
-    credit_notes = int((lines["amount"] < 0).sum())
+    credited = lines["amount"] < 0
+    days, notes = (lines.loc[which, "order_id"].nunique() for which in (~credited, credited))
+    first, last = lines["ordered"].min(), lines["ordered"].max()
     print(
-        f"{book}: {lines['account_id'].nunique():,} customers, {len(lines) - credit_notes:,} order days and "
-        f"{credit_notes:,} credit notes, {lines['ordered'].min():%Y-%m-%d} to {lines['ordered'].max():%Y-%m-%d}"
+        f"{book}: {lines['account_id'].nunique():,} customers, {days:,} order days "
+        f"with {int((~credited).sum()):,} lines and {notes:,} credit notes, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     )
     print(score_it(book))
     return 0

@@ -23,6 +23,14 @@ class Constant(NamedTuple):
     meaning: str
 
 
+class UnusableError(ValueError):
+    """A value a constant cannot have; its text and fields are kept apart, to be told in another language."""
+
+    def __init__(self, text: str, **fields: str) -> None:
+        super().__init__(text.format(**fields))
+        self.text, self.fields = text, fields
+
+
 _CONTACT = (
     Constant("cadence_a_days", 30, "days", 7, 365, "src4", "Tier A: a meaningful contact at least this often."),
     Constant("cadence_b_days", 60, "days", 7, 365, "house", "Tier B: a meaningful contact at least this often."),
@@ -187,7 +195,7 @@ class Policy(Mapping[str, float]):
     ------
     KeyError
         For a name that is no constant.
-    ValueError
+    UnusableError
         For a value that is no number, or outside the constant's range; the text says which and why.
 
     Examples
@@ -207,7 +215,10 @@ class Policy(Mapping[str, float]):
                 numbers[name] = _number(CONSTANTS[name], value)
         for less, more in _IN_ORDER:
             if numbers[less] >= numbers[more]:
-                raise ValueError(f"{less}: found {numbers[less]:g}, expected less than {more} ({numbers[more]:g})")
+                raise UnusableError(
+                    "{less}: found {found}, expected less than {more} ({limit})",
+                    less=less, found=f"{numbers[less]:g}", more=more, limit=f"{numbers[more]:g}",
+                )  # fmt: skip
 
     def __getitem__(self, name: str) -> float:
         return self._numbers[name]
@@ -246,7 +257,11 @@ def _number(constant: Constant, value: float | str) -> float:
     try:
         number = float(value)
     except ValueError:
-        raise ValueError(f"{name}: found '{value}', expected a number of {unit}") from None
+        text = "{name}: found '{value}', expected a number of {unit}"
+        raise UnusableError(text, name=name, value=str(value), unit=unit) from None
     if not (least is None or number >= least) or not (most is None or number <= most):
-        raise ValueError(f"{name}: found {value}, expected {least:g} to {most:g} {unit}")
+        raise UnusableError(
+            "{name}: found {value}, expected {least} to {most} {unit}",
+            name=name, value=str(value), least=f"{least:g}", most=f"{most:g}", unit=unit,
+        )  # fmt: skip
     return number

@@ -65,7 +65,7 @@ NAME_PLACES = re.compile(
 UNREACHED = re.compile(r"Y|n\.{0,3}[ry]")
 UNKNOWN = "UuNnRK|B"
 HAN = re.compile(f"[{lexicon.HAN}]")
-DIGIT = re.compile("[1-9]")
+SPACED = {ord(sign): " " for sign in map(chr, range(128)) if sign != "\n" and not sign.isalpha()}
 NUMBER = re.compile(r"\d{1,3}")
 CALENDAR = re.compile(
     r"q\d(?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
@@ -119,7 +119,22 @@ def not_reached(texts: Iterable[object]) -> list[bool]:
     >>> not_reached(["left voicemail", "no answer, called back and spoke with Lan", "没接电话", None])
     [True, False, True, False]
     """
-    return _each(texts, _unreached)
+    column = [text if isinstance(text, str) else "" for text in texts]
+    told = [text for ascii in (True, False) for text in _hinted([t for t in column if t.isascii() is ascii])]
+    answers = dict(zip(told, _each(told, _unreached), strict=True))
+    return [answers.get(text, False) for text in column]
+
+
+def _hinted(column: list[str]) -> list[str]:
+    """Keep the texts that hold a word or a character without which no text tells of a miss."""
+    misses = lexicon.load().misses
+    han = {word for word in misses if not word.isascii()}
+    marks = zip(column, _at_once(column, _bare), strict=True)
+    return [text for text, bare in marks if not (misses.isdisjoint(bare.split()) and han.isdisjoint(bare))]
+
+
+def _bare(text: str) -> str:
+    return lexicon.plain(lexicon.folded(text)).translate(SPACED)
 
 
 class _Chunks(dict[str, str]):
@@ -139,7 +154,7 @@ def _each(texts: Iterable[object], decide: Callable[[list[str]], T]) -> list[T]:
     """Decide once for all texts that differ only in numbers, names and spacing: most of half a million do."""
     column = [text if isinstance(text, str) else "" for text in texts]
     unique = list(dict.fromkeys(column))
-    shapes = _same_digits(unique)
+    shapes = _at_once(unique, _same_digits)
     answers: dict[str, T] = {}
     gists: dict[str, T] = {}
     matter = _Chunks().__getitem__
@@ -152,13 +167,17 @@ def _each(texts: Iterable[object], decide: Callable[[list[str]], T]) -> list[T]:
     return [answers[text] for text in column]
 
 
-def _same_digits(column: list[str]) -> list[str]:
-    """Make every digit a 0: how long a number is matters, not which. In one piece, as that is far faster."""
-    joined = "\n".join(column)
+def _at_once(column: list[str], change: Callable[[str], str]) -> list[str]:
+    """Change all texts in one piece, as that is far faster, unless some text has line ends of its own."""
+    cut = change("\n".join(column)).split("\n")
+    return cut if len(cut) == len(column) else [change(text) for text in column]
+
+
+def _same_digits(text: str) -> str:
+    """Make every digit a 0: how long a number is matters, not which."""
     for digit in "123456789":
-        joined = joined.replace(digit, "0")
-    cut = joined.split("\n")
-    return cut if len(cut) == len(column) else [DIGIT.sub("0", text) for text in column]
+        text = text.replace(digit, "0")
+    return text
 
 
 def _classify(tokens: list[str]) -> str:

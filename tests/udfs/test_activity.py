@@ -17,13 +17,13 @@ def note(days_ago, channel="note", **more):
 B1 = {
     "13 of 26 hours": (acted(touch(5, hours=10.0), touch(50, hours=3.0), owner="Ann"), 0.5),
     "20 of 17.3 hours": (acted(touch(5, hours=20.0), tier="B", owner="Ann"), 1.0),
-    "no touch of 8.7 hours": (acted(tier="C", owner="Ann"), 0.0),
+    "no hour this quarter of 8.7": (acted(touch(92, hours=9.0), tier="C", owner="Ann"), 0.0),
     "13 of 52 hours, alone": (acted(touch(5, hours=13.0), owner="Bob"), 0.25),
     "last quarter's hours": (acted(touch(92, hours=60.0), touch(5, hours=13.0), owner="Eve"), 0.25),
     "courtesy hours": (acted(touch(5, hours=13.0), touch(5, hours=39.0, purpose="say hi"), owner="Fay"), 0.25),
     "their own hours": (acted(touch(5, hours=13.0), touch(5, hours=39.0, direction="in"), owner="Gus"), 0.25),
     "touches without hours": (acted(touch(5), owner="Hal"), "Unknown"),
-    "a short log": (acted(touch(5, hours=13.0), owner="Minh"), "Unknown"),
+    "a short log": (acted(touch(5, hours=0.1), owner="Minh"), "Unknown"),
 }
 B2 = {
     "an idea this quarter": (acted(note(5, "brief", idea=True)), 1.0),

@@ -55,18 +55,18 @@ def test_the_share_is(found, name):
 
 @pytest.fixture(scope="module")
 def programme():
-    """Four steps; Lunar festivals do not fall into this quarter, Vietnam's National Day (2 September) does."""
+    """Four steps. Monthly cards fall due on the 6th; of Vietnam's festivals National Day, 1 September, is this quarter's."""
     steps = typed(
-        "Programme", name=["Monthly card", "Independence Day", "First call", "Birthday gift"],
+        "Programme", name=["Monthly card", "National Day", "First call", "Birthday gift"],
         trigger=["month", "festival", "order", "birthday"], offset_days=[5.0, 0.0, 14.0, -7.0], tier=["A", "B", None, "C"],
     )  # fmt: skip
     july = {"order_id": "7", "line": "1", "ordered": "2026-07-10", "amount": 10.0}
     cases = {
         "log": {**LOG, "Accounts": {"owner": "Lan", "tier": "C"}},
-        "two of three months, A": {"Touches": [card(81, "Monthly card"), card(20, "monthly CARD")]},
-        "the festival, B": {"Accounts": {"tier": "B"}, "Touches": [card(28, "independence day")]},
+        "two of three months, A": {"Touches": [card(86, "Monthly card"), card(24, "monthly CARD")]},
+        "the festival, B": {"Accounts": {"tier": "B"}, "Touches": [card(28, "national DAY")]},
         "the festival forgotten, B": {"Accounts": {"tier": "B"}},
-        "the call after a one-off sale": {"Accounts": {"tier": "B", "one_off": True}, "Orders": [july], "Touches": [touch(68, "call", occasion="First call"), card(28, "Independence Day")]},
+        "the call after a one-off sale": {"Accounts": {"tier": "B", "one_off": True}, "Orders": [july], "Touches": [touch(68, "call", occasion="First call"), card(28, "National Day")]},
         "no call after a one-off sale": {"Accounts": {"tier": "C", "one_off": True}, "Orders": [july]},
         "no call is due after an ordinary sale": {"Accounts": {"tier": "C"}, "Orders": [july]},
         "the gift a week early and no card, C": {"Accounts": {"tier": "C"}, "People": [AUGUST], "Touches": [card(48, "birthday gift")]},

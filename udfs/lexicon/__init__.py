@@ -35,7 +35,7 @@ F d t p            function words, determiners, "to", pronouns
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple, TypeAlias
@@ -76,16 +76,22 @@ class Lexicon(NamedTuple):
     fast: frozenset[str]
     traps: frozenset[str]
     blanks: frozenset[str]
+    misses: frozenset[str]
     vocabulary: frozenset[str]
     typos: dict[str, str]
 
 
 def words(text: str) -> list[str]:
     """Split into words, numbers, single Han characters and clause ends, folded; accents stay, decomposed."""
+    return TOKEN.findall(folded(text))
+
+
+def folded(text: str) -> str:
+    """Write small, in simplified Han and with accents apart, whatever was typed."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
         text = unicodedata.normalize("NFD", text).replace("\u0111", "d\u0335")
-    return TOKEN.findall(DROPPED.sub("", text).lower())
+    return DROPPED.sub("", text).lower()
 
 
 def plain(word: str) -> str:
@@ -137,11 +143,12 @@ def load() -> Lexicon:
     blanks = frozenset(" ".join(map(plain, path)) for section, path in listed if section == "blank")
     vocabulary = {plain(word) for _, path in listed for word in path} | trie.words | contact.words
     fast, traps = _fast(trie.root)
-    social = {
-        word for section, path in listed if KINDS.get(section, "F") in "SKCE" for form in (path, *_inflections(path)) for word in form
-    }
+    social = {word for section, path in listed if KINDS.get(section, "F") in "SC" for word in path}
     typos = {typo: word for word in sorted(social) for typo in _typos(word) if typo not in vocabulary}
-    return Lexicon(trie.root, contact.root, accented, fast - blanks, traps, blanks, frozenset(vocabulary), typos)
+    misses = _needed(path for path, letter in _paths(contact.root) if letter in "Yn")
+    return Lexicon(
+        trie.root, contact.root, accented, fast - blanks, traps, blanks, misses, frozenset(vocabulary), typos
+    )
 
 
 def terms() -> Iterator[tuple[str, str]]:
@@ -208,21 +215,26 @@ def _typos(word: str) -> Iterator[str]:
             yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
 
 
+def _paths(trie: Trie, start: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    for word, below in trie.items():
+        if word:
+            yield from _paths(below, (*start, word))
+        else:
+            yield start, below
+
+
 def _fast(trie: Trie) -> tuple[frozenset[str], frozenset[str]]:
-    """Find the words that settle a text by themselves, and the words beside which they do not."""
-    inside: set[str] = set()
-    traps: set[str] = set()
+    """Find the words that settle a text by themselves, and words without which no trap beside them is complete."""
+    listed = list(_paths(trie))
+    inside = {word for path, letter in listed if len(path) > 1 and letter not in "OV" for word in path}
+    strong = {path[0] for path, letter in listed if len(path) == 1 and len(path[0]) > 1 and letter in "OV"}
+    return frozenset(strong - inside), _needed(path for path, letter in listed if letter in TRAPS)
 
-    def walk(node: Trie, path: list[str]) -> None:
-        letter = node.get("", "")
-        if len(path) > 1 and letter and letter not in "OV":
-            inside.update(path)
-        if letter and letter in TRAPS and traps.isdisjoint(path):
-            traps.add(max(path, key=len))
-        for word, below in node.items():
-            if word:
-                walk(below, [*path, word])
 
-    walk(trie, [])
-    strong = {word for word, below in trie.items() if below.get("", "?") in "OV" and len(word) > 1}
-    return frozenset(strong - inside), frozenset(traps)
+def _needed(paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """Choose words so that each term holds one of them, the longest where there is a choice: it is the rarest."""
+    chosen: set[str] = set()
+    for path in sorted(paths, key=len):
+        if chosen.isdisjoint(path):
+            chosen.add(max(path, key=len))
+    return frozenset(chosen)

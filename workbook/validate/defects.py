@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.reading import RawTable
-from workbook.schema import BY_NAME, CHOICES, TABLES
+from workbook.schema import BY_NAME, CHOICES, TABLES, Column
+from workbook.schema.cells import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,7 +101,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Correct the cell and press Check data.",
     ),
     "out_of_range": (
-        "{sheet}, row {row}, {header}: found {value}, expected {detail}.",
+        "{sheet}, row {row}, {header}: found {value}, expected {range}.",
         "Correct the number and press Check data.",
     ),
     "percent_as_share": (
@@ -134,6 +135,9 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 """Code -> what was found and expected, and what to do. 'near' where something like it was found (the detail)."""
 
+RANGES = ("{least} or more", "{least} to {most}")
+"""What a number out of its range should be, where there is no upper end and where there is one."""
+
 
 class Defect(NamedTuple):
     """One thing a person should put right."""
@@ -146,7 +150,9 @@ class Defect(NamedTuple):
     detail: str = ""
 
 
-def to_frame(defects: Iterable[Defect], raw: Mapping[str, RawTable]) -> pd.DataFrame:
+def to_frame(
+    defects: Iterable[Defect], raw: Mapping[str, RawTable], translate: Callable[[str], str] = str
+) -> pd.DataFrame:
     """All defects as a table, in the order of the sheets, their rows and their columns."""
     import pandas as pd
 
@@ -161,21 +167,32 @@ def to_frame(defects: Iterable[Defect], raw: Mapping[str, RawTable]) -> pd.DataF
         return number, defect.row, place
 
     places |= {(table.name, ""): (number, -1) for number, table in enumerate(TABLES)}
-    rows = [(*defect[:5], *_sentences(defect, raw.get(defect.table))) for defect in sorted(defects, key=order)]
+    rows = [(*defect[:5], *_sentences(defect, raw, translate)) for defect in sorted(defects, key=order)]
     frame = pd.DataFrame(rows, columns=list(DEFECT_COLUMNS))
     return frame.astype({name: "int64" if name == "row" else "str" for name in DEFECT_COLUMNS})
 
 
-def _sentences(defect: Defect, raw: RawTable | None) -> tuple[str, str]:
+def _sentences(defect: Defect, tables: Mapping[str, RawTable], translate: Callable[[str], str]) -> tuple[str, str]:
     near = f"{defect.code} near"
     message, fix = SENTENCES[near if defect.detail and near in SENTENCES else defect.code]
+    raw = tables.get(defect.table)
     column = next((column for column in BY_NAME[defect.table].columns if column.name == defect.column), None)
     fields = {
         "sheet": raw.sheet if raw else defect.table,
         "header": raw.headers.get(defect.column, defect.column) if raw else defect.column,
-        "choices": ", ".join(row[0] for row in CHOICES.get(column.choices or "yes_no", ())) if column else "",
-        "expected": EXPECTED[column.kind] if column else "",
-        "target": column.refers.partition(".")[0] if column else "",
+        **(_expected(column, tables, translate) if column else {}),
         **defect._asdict(),
     }
-    return message.format(**fields), fix.format(**fields)
+    return translate(message).format(**fields), translate(fix).format(**fields)
+
+
+def _expected(column: Column, tables: Mapping[str, RawTable], translate: Callable[[str], str]) -> dict[str, str]:
+    """What the cells of a column should hold, in words."""
+    target = column.refers.partition(".")[0]
+    least, most = (plain(end or 0) for end in (column.least, column.most))
+    return {
+        "choices": ", ".join(translate(row[0]) for row in CHOICES.get(column.choices or "yes_no", ())),
+        "expected": translate(EXPECTED[column.kind]),
+        "range": translate(RANGES[column.most is not None]).format(least=least, most=most),
+        "target": tables[target].sheet if target in tables else target,
+    }

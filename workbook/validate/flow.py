@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,7 +53,7 @@ class Validated:
     """`DEFECT_COLUMNS`, in the order of the sheets."""
 
 
-def validate(raw: Mapping[str, RawTable], latest: dt.date) -> Validated:
+def validate(raw: Mapping[str, RawTable], latest: dt.date, translate: Callable[[str], str] = str) -> Validated:
     """Type the raw tables and check them against each other.
 
     Parameters
@@ -62,6 +62,8 @@ def validate(raw: Mapping[str, RawTable], latest: dt.date) -> Validated:
         As `workbook.reading.read` gives them.
     latest
         The last day on which anything recorded can have happened.
+    translate
+        Turns an English sentence, or a word of a list, into the reader's language.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def validate(raw: Mapping[str, RawTable], latest: dt.date) -> Validated:
     for table, earlier, later in NOT_BEFORE:
         _check_not_before(drafts[table], earlier, later)
     _check_accounts(drafts["Accounts"], latest)
-    defects = to_frame((defect for draft in drafts.values() for defect in draft.defects), raw)
+    defects = to_frame((defect for draft in drafts.values() for defect in draft.defects), raw, translate)
     return Validated({name: draft.frame() for name, draft in drafts.items()}, defects)
 
 
