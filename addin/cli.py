@@ -138,7 +138,7 @@ def explain(book: Path, account: str, as_of: datetime | None) -> int:
     from addin import jobs, screen
 
     found, loaded = _reviewed(book, as_of)
-    screen.explained(found, jobs.account_called(found, account))
+    screen.explained(found, loaded, jobs.account_called(found, account))
     return WITH_DEFECTS if len(loaded.defects) else DONE
 
 
@@ -151,7 +151,7 @@ def lose(book: Path, as_of: datetime | None) -> int:
     from addin import screen
 
     found, loaded = _reviewed(book, as_of)
-    screen.lost(found)
+    screen.lost(found, loaded)
     return WITH_DEFECTS if len(loaded.defects) else DONE
 
 

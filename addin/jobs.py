@@ -36,6 +36,10 @@ class Loaded:
     defects: pd.DataFrame
     policy: Policy
     language: str
+    sheets: dict[str, str]
+    """Table name -> the sheet it stands on."""
+    headers: dict[tuple[str, str], str]
+    """Table and column name -> the header as written."""
 
     @property
     def translate(self) -> Callable[[str], str]:
@@ -67,18 +71,23 @@ def load(book: Path | Archive, latest: date, progress: Progress = silent) -> Loa
     """
     import pandas as pd
 
-    from addin.language import chosen
-    from addin.policies import policy_of
+    from addin.language import translator
+    from addin.policies import language_of, policy_of
     from workbook.reading import read
+    from workbook.schema import TABLES
     from workbook.validate import validate
 
     progress("Reading")
     raw = read(book)
     progress("Checking")
-    checked = validate(raw, latest)
-    policy, defects = policy_of(checked.tables["Policy"])
-    language = chosen(policy.words["language"])
-    return Loaded(checked.tables, pd.concat([checked.defects, defects], ignore_index=True), policy, language)
+    language = language_of(raw)
+    translate = translator(language)
+    checked = validate(raw, latest, translate)
+    policy, defects = policy_of(checked.tables["Policy"], raw.get("Policy"), translate)
+    sheets = {table.name: raw[table.name].sheet if table.name in raw else translate(table.name) for table in TABLES}
+    headers = {(name, column): header for name, table in raw.items() for column, header in table.headers.items()}
+    found = pd.concat([checked.defects, defects], ignore_index=True)
+    return Loaded(checked.tables, found, policy, language, sheets, headers)
 
 
 def review(loaded: Loaded, as_of: date, progress: Progress = silent) -> Review:
@@ -131,8 +140,7 @@ def pages_of(found: Review, loaded: Loaded) -> Any:
 
     from addin.report import Story, pages
 
-    unhappy = int(loaded.tables["People"]["unhappy"].fillna(False).sum())
-    return pages(Story(found, loaded.defects, unhappy, version("account-review"), loaded.translate))
+    return pages(Story(found, loaded, version("account-review"), loaded.translate))
 
 
 def account_called(found: Review, name: str) -> str:

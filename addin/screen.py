@@ -10,10 +10,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 if TYPE_CHECKING:
+    from pandas import Series
+
     from addin.jobs import Loaded
     from udfs.model import Review
+
+    Translate = Callable[[str], str]
 
 DEFECTS_SHOWN = 40
 PATIENCE_SECONDS = 1.0
@@ -23,24 +28,25 @@ STEPS = 4
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
     """A bar for work that takes longer than a second; nothing for less, and nothing in a pipe."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda name: None
+        return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True,
-    )  # fmt: skip
+    from addin.language import chosen, translator
+
+    # The workbook's own language is not known before it is read.
+    translate = translator(chosen("auto"))
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
     task = bar.add_task("", total=STEPS)
-    begun = 0
 
     def step(name: str) -> None:
-        nonlocal begun
-        bar.update(task, description=name, completed=begun)
-        begun += 1
+        bar.update(task, description=translate(name))
+        bar.advance(task)
 
     patience = Timer(PATIENCE_SECONDS, bar.start)
-    patience.daemon = True
-    if bar.console.is_terminal:
-        patience.start()
+    patience.start()
     try:
         yield step
     finally:
@@ -50,101 +56,118 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 def flagged(found: Review, loaded: Loaded) -> None:
     """The flagged customers, the money at risk, the blind spots and how sound the data is."""
-    console = Console()
-    table = Table(title="Top customers exposed to competitors", title_justify="left", show_lines=True)
-    for name, right in (
-        ("#", 1),
-        ("Account", 0),
-        ("Owner", 0),
-        ("Exposure", 1),
-        ("At risk", 1),
-        ("Why, and the next step", 0),
-    ):
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
+    from addin.report.fields import words
+
+    _, console = loaded.translate, Console()
+    known = words(_)
+    table = Table(title=_("Top customers exposed to competitors"), title_justify="left", show_lines=True)
+    _headed(table, "#", _("Account"), _("Owner"), _("Exposure"), _("Revenue at risk"), _("Why, and the next step"))
     for row in found.exposed.head(int(found.policy["first_page"])).to_dict("records"):
         step = row["next_step"] if row["plan_missing"] == "" else row["fix"]
         table.add_row(
             str(row["rank"]), escape(str(row["account"])), escape(str(row["owner"])),
-            f"{row['exposure_score']:.1f} {row['exposure_band']}", f"{row['revenue_at_risk_amount']:,.0f}",
+            f"{row['exposure_score']:.1f} {known[row['exposure_band']]}",
+            Text(f"{row['revenue_at_risk_amount']:,.0f}", justify="right"),
             escape(f"{row['reason_1']}\n-> {step}" if step else row["reason_1"]),
         )  # fmt: skip
     console.print(table)
-    at_risk = found.exposed["revenue_at_risk_amount"].sum()
-    console.print(
-        f"{len(found.exposed)} top customers exposed, {at_risk:,.0f} of yearly revenue at risk.", highlight=False
-    )
-    top = found.top
+    at_risk, top = found.exposed["revenue_at_risk_amount"].sum(), found.top
+    text = _("{count} top customers exposed, {amount:,.0f} of yearly revenue at risk.")
+    _tell(console, text.format(count=len(found.exposed), amount=at_risk))
     if top.share_of_customers == top.share_of_customers:
-        told = f"{top.share_of_revenue:.1%} of revenue comes from {top.share_of_customers:.1%} of those who bought."
-        console.print(told, highlight=False)
+        text = _("{revenue:.1%} of revenue comes from {customers:.1%} of those who bought.")
+        _tell(console, text.format(revenue=top.share_of_revenue, customers=top.share_of_customers))
     if len(found.blind_spots):
-        names = ", ".join(found.blind_spots["account"].head(5))
-        console.print(
-            escape(f"Too little is known about {len(found.blind_spots)} top customers: {names}."), highlight=False
-        )
+        text = _("Too little is known about {count} top customers: {names}.")
+        _tell(console, text.format(count=len(found.blind_spots), names=", ".join(found.blind_spots["account"].head(5))))
     if len(loaded.defects):
-        console.print(
-            f"{len(loaded.defects)} defects: see sheet Data check, or run account-review check.", highlight=False
-        )
+        text = _("{count} defects: see sheet {sheet}, or run account-review check.")
+        _tell(console, text.format(count=len(loaded.defects), sheet=_("Data check")))
 
 
 def defects(loaded: Loaded) -> None:
     """The defects, each as one sentence and what to do."""
-    console = Console()
+    _, console = loaded.translate, Console()
     for row in loaded.defects.head(DEFECTS_SHOWN).to_dict("records"):
-        console.print(escape(f"{row['message']} {row['fix']}"), highlight=False)
+        _tell(console, f"{row['message']} {row['fix']}")
     rest = len(loaded.defects) - DEFECTS_SHOWN
     if rest > 0:
-        console.print(f"... and {rest} more; account-review score lists all on sheet Data check.", highlight=False)
-    console.print(f"{len(loaded.defects)} defects." if len(loaded.defects) else "No defect found.", highlight=False)
+        text = _("... and {count} more; account-review score lists all on sheet {sheet}.")
+        _tell(console, text.format(count=rest, sheet=_("Data check")))
+    text = _("{count} defects.") if len(loaded.defects) else _("No defect found.")
+    _tell(console, text.format(count=len(loaded.defects)))
 
 
-def explained(found: Review, account_id: str) -> None:
+def explained(found: Review, loaded: Loaded, account_id: str) -> None:
     """One account: its scores and every lost point with its rows."""
-    console = Console()
-    row = found.accounts.set_index("account_id").loc[account_id]
-    console.print(escape(f"{row['account']} ({account_id}), tier {row['tier']}, owner {row['owner']}"), style="bold")
-    for name in ("contact", "activity", "service", "health", "exposure"):
-        value, low, high = (row[f"{name}_{part}"] for part in ("score", "low", "high"))
-        sure = row[f"{name}_confidence"]
-        told = f"{value:5.1f} ({low:.1f} to {high:.1f}, {sure:.0%} known)" if value == value else "  not known"
-        console.print(f"{name.capitalize():<10}{told}", highlight=False)
-    text = f"Grade {row['grade']}"
-    console.print(
-        text if row["grade"] == row["computed_grade"] else f"{text}, by hand; computed {row['computed_grade']}"
-    )
+    from addin.report.fields import located, words
+
+    _, console = loaded.translate, Console()
+    known = words(_)
+    row = found.accounts[found.accounts["account_id"] == account_id].iloc[0]
+    text = _("{account} ({id}), tier {tier}, owner {owner}")
+    told = text.format(account=row["account"], id=account_id, tier=row["tier"], owner=row["owner"])
+    console.print(escape(told), style="bold")
+    console.print(_scores(row, _))
+    by_hand = row["grade"] != row["computed_grade"]
+    text = _("Grade {grade}, by hand; computed {computed}") if by_hand else _("Grade {grade}")
+    _tell(console, text.format(grade=known[row["grade"]], computed=known[row["computed_grade"]]))
     table = Table(show_lines=False)
-    for name, right in (("Pillar", 0), ("Check", 0), ("Points", 1), ("Reason", 0), ("Rows", 0)):
-        table.add_column(name, justify="right" if right else "left", overflow="fold")
-    for lost in found.reasons[found.reasons["account_id"] == account_id].to_dict("records"):
-        table.add_row(
-            lost["pillar"], lost["check"], f"{lost['points']:.1f}", escape(lost["sentence"]), escape(lost["rows"])
-        )
+    _headed(table, _("Pillar"), _("Check"), _("Points"), _("Reason"), _("Rows"))
+    own = found.reasons[found.reasons["account_id"] == account_id]
+    for lost in own.assign(rows=located(own["rows"], loaded.sheets)).to_dict("records"):
+        points = Text(f"{lost['points']:.1f}", justify="right")
+        table.add_row(known[lost["pillar"]], lost["check"], points, escape(lost["sentence"]), escape(lost["rows"]))
     console.print(table)
     fix = found.exposed.loc[found.exposed["account_id"] == account_id, "fix"]
     if len(fix) and fix.iloc[0]:
-        console.print(escape(f"Cheapest fix: {fix.iloc[0]}"), highlight=False)
+        _tell(console, _("Cheapest fix: {fix}").format(fix=fix.iloc[0]))
 
 
-def lost(found: Review) -> None:
+def _scores(row: Series, _: Translate) -> Table:
+    """Each pillar's score, its range and how much of it is known."""
+    table = Table.grid(padding=(0, 2))
+    for name, label in (
+        ("contact", _("Contact")), ("activity", _("Activity")), ("service", _("Service")),
+        ("health", _("Health")), ("exposure", _("Exposure")),
+    ):  # fmt: skip
+        value, low, high, sure = (row[f"{name}_{part}"] for part in ("score", "low", "high", "confidence"))
+        text = _("{score:.1f} ({low:.1f} to {high:.1f}, {sure:.0%} known)") if value == value else _("not known")
+        table.add_row(label, text.format(score=value, low=low, high=high, sure=sure))
+    return table
+
+
+def lost(found: Review, loaded: Loaded) -> None:
     """What losing some of the first customers would cost."""
-    console = Console()
-    lose = found.lose
+    _, console, lose = loaded.translate, Console(), found.lose
     if not lose.lost:
-        console.print("No customer with revenue is on record: fill Orders, or revenue_12m on Accounts.")
+        text = _("No customer with revenue is on record: fill {orders}, or the revenue of 12 months on {accounts}.")
+        _tell(console, text.format(orders=loaded.sheets["Orders"], accounts=loaded.sheets["Accounts"]))
         return
     names = dict(zip(found.top.customers["customer_id"], found.top.customers["customer"], strict=True))
 
     def told(ids: tuple[str, ...]) -> str:
-        return " and ".join(f"{names[i]} ({i})" for i in ids)
+        return " + ".join(f"{names[i]} ({i})" for i in ids)
 
-    for line in (
-        f"Of the first {lose.of} customers, {len(lose.pairs)} combinations of {lose.lost}:",
-        f"  worst         {lose.worst_share:6.1%} of revenue: {told(lose.worst)}",
-        f"  most exposed  {lose.most_exposed_share:6.1%} of revenue: {told(lose.most_exposed)}",
-        f"  on average    {lose.mean_share:6.1%} of revenue",
+    text = _("Of the first {of} customers, {count} combinations of {lost}:")
+    _tell(console, text.format(of=lose.of, count=len(lose.pairs), lost=lose.lost))
+    table = Table.grid(padding=(0, 2))
+    for label, share, who in (
+        (_("worst"), lose.worst_share, told(lose.worst)),
+        (_("most exposed"), lose.most_exposed_share, told(lose.most_exposed)),
+        (_("on average"), lose.mean_share, ""),
     ):
-        console.print(escape(line), highlight=False)
+        table.add_row(label, _("{share:.1%} of revenue").format(share=share), escape(who))
+    console.print(table)
     if lose.replacement_count == lose.replacement_count:
-        count, amount = lose.replacement_count, lose.first_year_amount
-        console.print(f"Replacing the worst takes {count:.0f} new customers of {amount:,.0f} each.", highlight=False)
+        text = _("Replacing the worst takes {count:.0f} new customers of {amount:,.0f} each.")
+        _tell(console, text.format(count=lose.replacement_count, amount=lose.first_year_amount))
+
+
+def _headed(table: Table, *labels: str) -> None:
+    for label in labels:
+        table.add_column(label, overflow="fold")
+
+
+def _tell(console: Console, text: str) -> None:
+    console.print(escape(text), highlight=False)

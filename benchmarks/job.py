@@ -64,7 +64,7 @@ def main() -> None:
     day = date.isoformat(world.AS_OF)
     with stopwatch.folder() as folder:
         book = folder / "firm.xlsx"
-        world.write_book(world.tables(world.SIZES[asked.size]), book)
+        world.made(asked.size, book)
         content = book.read_bytes()
 
         def on_a_copy(*command: str) -> Lap:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import zipfile
 from functools import partial
-from pathlib import Path
 
 import stopwatch
 import world
@@ -72,7 +71,8 @@ def openpyxl(book: str) -> Lap:
 def main() -> None:
     size = stopwatch.arguments(__doc__, size=stopwatch.SIZE).size
     with stopwatch.folder() as folder:
-        book, frames = write(size, folder)
+        book, frames = folder / "book.xlsx", folder / "frames.pickle"
+        world.made(size, book, frames)
         runs = {
             "expat": partial(alone, "expat", book),
             "calamine": partial(alone, "calamine", book),
@@ -83,16 +83,6 @@ def main() -> None:
         print(f"{size}: {book.stat().st_size / 1e6:.1f} MB; of the product's {laps['product'].told}")
     show = [(name, lap.wall, lap.wall / xml.wall, lap.cpu, lap.cpu / xml.cpu) for name, lap in laps.items()]
     stopwatch.show((f"read {size}", "seconds", "x expat", "CPU s", "x expat CPU"), *show)
-
-
-def write(size: str, folder: Path) -> tuple[Path, Path]:
-    import pandas as pd
-
-    book, frames = folder / f"{size}.xlsx", folder / f"{size}.pickle"
-    tables = world.tables(world.SIZES[size])
-    world.write_book(tables, book)
-    pd.to_pickle(tables, frames)
-    return book, frames
 
 
 if __name__ == "__main__":

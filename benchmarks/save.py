@@ -47,7 +47,7 @@ def main() -> None:
     size = stopwatch.arguments(__doc__, size=stopwatch.SIZE).size
     with stopwatch.folder() as folder:
         book = folder / f"{size}.xlsx"
-        world.write_book(world.tables(world.SIZES[size]), book)
+        world.made(size, book)
         laps = stopwatch.race(2, product=partial(alone, "product", book), openpyxl=partial(alone, "openpyxl", book))
     ours, theirs = laps.values()
     wall, cpu = ours.told["again"]

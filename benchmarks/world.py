@@ -1,6 +1,8 @@
 """A seeded firm of any size: typed frames as the model takes them, and the same firm as a workbook.
 
-    python benchmarks/world.py [S|M|L] FILE      writes the workbook
+    python benchmarks/world.py S|M|L FILE ...
+
+A FILE called .xlsx becomes the workbook, any other the pickled frames.
 
 Everything is drawn, nothing is copied from a real firm. Contacts, orders and service items crowd on some accounts as
 they do in life; an eighth of the customers are new; most purposes are worded differently from all others.
@@ -8,6 +10,7 @@ they do in life; an eighth of the customers are new; most purposes are worded di
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -255,5 +258,20 @@ class _Firm:
         }  # fmt: skip
 
 
+def made(size: str, *files: Path) -> None:
+    """Have a size's files written by another interpreter: a program's peak memory counts from that of its parent."""
+    subprocess.run([sys.executable, __file__, size, *map(str, files)], check=True)
+
+
+def main() -> None:
+    size, *files = sys.argv[1:]
+    frames = tables(SIZES[size])
+    for file in map(Path, files):
+        if file.suffix == ".xlsx":
+            write_book(frames, file)
+        else:
+            pd.to_pickle(frames, file)
+
+
 if __name__ == "__main__":
-    write_book(tables(SIZES[sys.argv[1]]), Path(sys.argv[2]))
+    main()

@@ -81,36 +81,28 @@ def joined(rows: pd.DataFrame) -> pd.DataFrame:
     ----------
     rows
         Columns `account_no`, `check`, `table`, `row`, one row a fact.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index (`account_no`, `check`), column `rows`.
     """
-    # Sorted by one whole number a row: much faster than by four columns.
-    checks, check_no = np.unique(rows["check"].to_numpy(dtype=str), return_inverse=True)
-    tables, table_no = np.unique(rows["table"].to_numpy(dtype=str), return_inverse=True)
-    group = (rows["account_no"].to_numpy(dtype=np.int64) * max(len(checks), 1) + check_no) * max(
-        len(tables), 1
-    ) + table_no
-    order = np.lexsort((rows["row"].to_numpy(), group))
-    group, number = group[order], rows["row"].to_numpy(dtype=np.int64)[order]
-    new = (
-        np.concatenate([[True], (group[1:] != group[:-1]) | (number[1:] != number[:-1])])
-        if len(group)
-        else np.empty(0, bool)
-    )
-    group, number = group[new], number[new]
-    starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(group) else np.empty(0, int)
-    ends = np.append(starts[1:], len(group))
-    texts = number.astype(str).tolist()
-    told = [
-        ", ".join(texts[start : min(end, start + SHOWN)])
-        + (f" (+{end - start - SHOWN})" if end - start > SHOWN else "")
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-    ]
-    first = group[starts]
-    pair, table_no = np.divmod(first, max(len(tables), 1))
-    account_no, check_no = np.divmod(pair, max(len(checks), 1))
-    text = [f"{tables[t]} {rows}" for t, rows in zip(table_no.tolist(), told, strict=True)]
-    frame = pd.DataFrame({"account_no": account_no, "check": checks[check_no] if len(checks) else [], "rows": text})
-    return (
-        frame.groupby(["account_no", "check"], sort=False)["rows"].agg("; ".join).to_frame()
-        if frame.duplicated(["account_no", "check"]).any()
-        else frame.set_index(["account_no", "check"])
-    )
+    rows = rows.astype({"check": "category", "table": "category"}).drop_duplicates()
+    rows = rows.sort_values(["account_no", "check", "table", "row"], ignore_index=True)
+    groups = rows.groupby(["account_no", "check", "table"], sort=False, observed=True)
+    number, rank = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
+    heads = rows[rank == 0].astype({"check": "str", "table": "str"})
+    text = heads["table"].to_numpy(dtype=object)
+    for place in range(SHOWN):
+        part = np.full(len(heads), "", dtype=object)
+        here = rank == place
+        part[number[here]] = [f"{', ' if place else ' '}{row}" for row in rows["row"].to_numpy()[here].tolist()]
+        text = text + part
+    sizes = np.bincount(number, minlength=len(heads)).tolist()
+    more = np.array([f" (+{size - SHOWN})" if size > SHOWN else "" for size in sizes], dtype=object)
+    found = pd.DataFrame({"rows": text + more}).set_index([heads["account_no"], heads["check"]])
+    # Rows of a second table (an occasion missed may be a person's or an order's) go behind those of the first.
+    second = found.index.duplicated()
+    first = found[~second].copy()
+    first.loc[found.index[second], "rows"] += "; " + found["rows"][second]
+    return first

@@ -257,8 +257,9 @@ def _number(constant: Constant, value: float | str) -> float:
     try:
         number = float(value)
     except ValueError:
-        text = "{name}: found '{value}', expected a number of {unit}"
-        raise UnusableError(text, name=name, value=str(value), unit=unit) from None
+        raise UnusableError(
+            "{name}: found '{value}', expected a number of {unit}", name=name, value=str(value), unit=unit
+        ) from None
     if not (least is None or number >= least) or not (most is None or number <= most):
         raise UnusableError(
             "{name}: found {value}, expected {least} to {most} {unit}",

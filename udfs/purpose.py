@@ -65,7 +65,9 @@ NAME_PLACES = re.compile(
 UNREACHED = re.compile(r"Y|n\.{0,3}[ry]")
 UNKNOWN = "UuNnRK|B"
 HAN = re.compile(f"[{lexicon.HAN}]")
-SPACED = {ord(sign): " " for sign in map(chr, range(128)) if sign != "\n" and not sign.isalpha()}
+ONLY_HAN = re.compile(rf"[{lexicon.HAN}\d\s!-@、。，；：？！（）《》“”…—]*")
+LETTERS: dict[int, str | None] = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
+LETTERS |= dict.fromkeys(map(ord, "'\"`*~")) | {ord("\n"): "\n"}
 NUMBER = re.compile(r"\d{1,3}")
 CALENDAR = re.compile(
     r"q\d(?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
@@ -120,21 +122,19 @@ def not_reached(texts: Iterable[object]) -> list[bool]:
     [True, False, True, False]
     """
     column = [text if isinstance(text, str) else "" for text in texts]
-    told = [text for ascii in (True, False) for text in _hinted([t for t in column if t.isascii() is ascii])]
+    told = _hinted(column)
     answers = dict(zip(told, _each(told, _unreached), strict=True))
     return [answers.get(text, False) for text in column]
 
 
 def _hinted(column: list[str]) -> list[str]:
-    """Keep the texts that hold a word or a character without which no text tells of a miss."""
+    """Keep the texts that hold a word or a character without which no text tells of a miss, and the hard ones."""
     misses = lexicon.load().misses
-    han = {word for word in misses if not word.isascii()}
-    marks = zip(column, _at_once(column, _bare), strict=True)
-    return [text for text, bare in marks if not (misses.isdisjoint(bare.split()) and han.isdisjoint(bare))]
-
-
-def _bare(text: str) -> str:
-    return lexicon.plain(lexicon.folded(text)).translate(SPACED)
+    plain = [text for text in column if text.isascii()]
+    spaced = _at_once(plain, lambda text: text.translate(LETTERS))
+    told = [text for text, words in zip(plain, spaced, strict=True) if not misses.isdisjoint(words.split())]
+    hard = (text for text in column if not text.isascii())
+    return told + [text for text in hard if not (misses.isdisjoint(text) and ONLY_HAN.fullmatch(text))]
 
 
 class _Chunks(dict[str, str]):

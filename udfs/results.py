@@ -129,19 +129,22 @@ def exposed(frame: pd.DataFrame, reasons: pd.DataFrame, fix: pd.DataFrame, plans
     return found
 
 
-_PLAN = ("plan", "plan_owner", "next_step", "due")
+_PLAN = {"plan": "str", "plan_owner": "str", "next_step": "str", "due": "datetime64[us]"}
 
 
 def _plans(plans: Any) -> pd.DataFrame:
     """Each account's open plan (the latest row that is neither done nor dropped) and what it lacks to be complete."""
-    columns = ["account_id", *_PLAN]
     live = plans.filter(~nw.col("status").fill_null("open").is_in(["done", "dropped"])).sort("row")
-    frame = pd.DataFrame({name: live[name].to_list() for name in columns}, columns=columns)
-    frame["due"] = pd.to_datetime(frame["due"]).astype("datetime64[us]")
+    frame = _pandas(live, account_id="str", **_PLAN)
     frame = frame.drop_duplicates("account_id", keep="last", ignore_index=True)
-    lacks = np.column_stack([_empty(frame[c]) for c in _PLAN]) if len(frame) else np.empty((0, len(_PLAN)), bool)
+    lacks = np.column_stack([_empty(frame[c]) for c in _PLAN])
     missing = [", ".join(c for c, gone in zip(_PLAN, row, strict=True) if gone) for row in lacks.tolist()]
     return frame.assign(plan_missing=pd.Series(missing, dtype=object))
+
+
+def _pandas(rows: Any, **dtypes: str) -> pd.DataFrame:
+    """These columns of a frame of any backend as pandas; typed, since a column of nothing has no type to go by."""
+    return pd.DataFrame({name: pd.Series(rows[name].to_list(), dtype=kind) for name, kind in dtypes.items()})
 
 
 def _empty(column: pd.Series) -> np.ndarray:
@@ -165,10 +168,11 @@ def blind_spots(frame: pd.DataFrame, unknown: pd.DataFrame, translate: Translate
 def courtesy(touches: Any, frame: pd.DataFrame) -> pd.DataFrame:
     """The contacts of the quarter whose purpose is courtesy or blank, by owner and date."""
     rows = touches.filter(nw.col("contact"), nw.col("in_quarter"), nw.col("purpose_class") != "purposeful")
-    columns = ["owner", "date", "account_id", "account_no", "channel", "purpose_class", "purpose", "row"]
-    found = pd.DataFrame({name: rows[name].to_list() for name in columns}, columns=columns)
-    found["date"] = pd.to_datetime(found["date"]).astype("datetime64[us]")
-    found.insert(3, "account", frame["account"].to_numpy()[found.pop("account_no").to_numpy(dtype=int)])
+    found = _pandas(
+        rows, owner="str", date="datetime64[us]", account_id="str", account_no="int64", channel="str",
+        purpose_class="str", purpose="str", row="int64",
+    )  # fmt: skip
+    found.insert(3, "account", frame["account"].to_numpy()[found.pop("account_no")])
     return found.sort_values(["owner", "date", "row"], kind="stable", ignore_index=True)
 
 
@@ -178,16 +182,18 @@ def courtesy_by_owner(touches: Any) -> pd.DataFrame:
         purposeful=nw.col("purpose_class") == "purposeful",
         courtesy=nw.col("purpose_class") == "courtesy",
         blank=nw.col("purpose_class") == "blank",
-        last_day=nw.col("date").dt.weekday() == 5,
+        last_day=nw.col("date").dt.weekday() == _FRIDAY,
     )
-    kinds = ("purposeful", "courtesy", "blank", "last_day")
+    kinds = dict.fromkeys(("purposeful", "courtesy", "blank", "last_day"), "int64")
     each = rows.group_by("owner").agg(nw.len().alias("contacts"), nw.col(*kinds).sum()).sort("owner")
-    found = pd.DataFrame({name: each[name].to_list() for name in ("owner", "contacts", *kinds)})
-    contacts = found["contacts"].where(found["contacts"] > 0).astype(float)
+    found = _pandas(each, owner="str", contacts="int64", **kinds)
     return found.assign(
-        without_purpose_share=(found["courtesy"] + found["blank"]) / contacts,
-        last_day_share=found["last_day"] / contacts,
+        without_purpose_share=(found["courtesy"] + found["blank"]) / found["contacts"],
+        last_day_share=found["last_day"] / found["contacts"],
     )
+
+
+_FRIDAY = 5
 
 
 def coverage(touches: Any, frame: pd.DataFrame) -> pd.DataFrame:
@@ -195,9 +201,7 @@ def coverage(touches: Any, frame: pd.DataFrame) -> pd.DataFrame:
     logs = touches.group_by("owner").agg(
         nw.col("date").min().alias("first_date"), nw.col("date").max().alias("last_date"), nw.len().alias("touches")
     )
-    found = pd.DataFrame({name: logs[name].to_list() for name in ("owner", "first_date", "last_date", "touches")})
+    found = _pandas(logs, owner="str", first_date="datetime64[us]", last_date="datetime64[us]", touches="int64")
     counts = frame.groupby("owner").size().rename("accounts").rename_axis("owner").reset_index()
     both = counts.merge(found, on="owner", how="left").sort_values("owner", ignore_index=True)
-    for column in ("first_date", "last_date"):
-        both[column] = pd.to_datetime(both[column]).astype("datetime64[us]")
-    return both.assign(touches=both["touches"].fillna(0).astype(int))
+    return both.assign(touches=both["touches"].fillna(0).astype("int64"))

@@ -125,7 +125,8 @@ def _columns(
     given = {name: _lists(table) for name, table in rows.items()}
     if policy:
         given["Policy"] = {name: [row.get(name) for row in policy] for name in policy[0]}
-        given["Policy"]["meaning"] = [translate(str(row["meaning"])) for row in policy]
+        for name in ("unit", "meaning"):
+            given["Policy"][name] = [translate(str(row[name])) for row in policy]
     for name, columns in given.items():
         lengths = {column: len(values) for column, values in columns.items()}
         if name not in BY_NAME:

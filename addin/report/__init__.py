@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from addin.jobs import Loaded
     from udfs.model import Review
     from workbook.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the pages tell: a review, the defects of its workbook, and the language it is told in."""
+    """What the pages tell: a review, the workbook it was made from, and the language it is told in."""
 
     review: Review
-    defects: pd.DataFrame
-    unhappy_count: int
+    loaded: Loaded
     version: str
     translate: Callable[[str], str]
+
+    @property
+    def defects(self) -> pd.DataFrame:
+        """What is wrong in the workbook."""
+        return self.loaded.defects
+
+    @property
+    def sheets(self) -> dict[str, str]:
+        """Table name -> the sheet it stands on, as the reader calls it."""
+        return self.loaded.sheets
 
     @property
     def lines(self) -> tuple[str]:
@@ -43,7 +53,7 @@ def pages(story: Story) -> list[Page]:
     """Every result sheet, in the order of its tab."""
     from addin.report import check, exposed, lose, review, start
 
-    return [
+    told = [
         start.page(story),
         exposed.page(story),
         review.page(story),
@@ -52,3 +62,12 @@ def pages(story: Story) -> list[Page]:
         check.courtesy_page(story),
         check.page(story),
     ]
+    return [_in_words(page, story.translate) for page in told]
+
+
+def _in_words(page: Page, _: Callable[[str], str]) -> Page:
+    """The page with what every page says in the reader's language."""
+    from workbook.pages import Block
+
+    parts = [replace(part, left_over=_(part.left_over)) if isinstance(part, Block) else part for part in page.parts]
+    return replace(page, stop=_(page.stop), parts=parts)

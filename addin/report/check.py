@@ -10,8 +10,13 @@ from workbook.pages import Block, Field, Page
 def page(story: Story) -> Page:
     """Every defect of the workbook, all at once."""
     _ = story.translate
+    headers, tables, columns = story.loaded.headers, story.defects["table"], story.defects["column"]
+    frame = story.defects.assign(
+        table=tables.map(story.sheets),
+        column=[headers.get(place, place[1]) for place in zip(tables, columns, strict=True)],
+    )
     fields = [
-        Field("table", _("Table"), 14),
+        Field("table", _("Sheet"), 14),
         Field("row", _("Row"), 7, "row"),
         Field("column", _("Column"), 18),
         Field("value", _("Found"), 24, "wrap"),
@@ -19,7 +24,7 @@ def page(story: Story) -> Page:
         Field("fix", _("What to do"), 50, "wrap"),
     ]
     intro = _("A cell with a defect is left out of the checks that need it; everything else is scored.")
-    block = Block("", fields, story.defects, "DataCheck", intro=intro, empty=_("No defect found."))
+    block = Block("", fields, frame, "DataCheck", intro=intro, empty=_("No defect found."))
     return Page("DataCheck", _("Data check"), lines=story.lines, parts=[block], freeze_columns=0, tab="#B45309")
 
 
@@ -44,17 +49,20 @@ def courtesy_page(story: Story) -> Page:
         Field("channel", _("Channel"), 12),
         Field("purpose_class", _("Class"), 16),
         Field("purpose", _("Purpose as written"), 40, "wrap"),
-        Field("row", _("Row in Touches"), 9, "row"),
+        Field("row", _("Row in log"), 9, "row"),
     ]
     review = story.review
+    frame = said(review.courtesy, ("purpose_class",), _)
+    frame = frame.assign(channel=frame["channel"].map(_, na_action="ignore"))
     intro = _("A contact is for something. Social or calendar reasons alone count as courtesy.")
     return Page(
         "Courtesy",
         _("Courtesy"),
         lines=story.lines,
         parts=[
-            Block(_("By owner, this quarter"), by_owner, review.courtesy_by_owner, "CourtesyByOwner", intro=intro),
-            Block(_("The contacts"), calls, said(review.courtesy, ("purpose_class",), _), "CourtesyCalls",
+            Block(_("By owner, this quarter"), by_owner, review.courtesy_by_owner, "CourtesyByOwner", intro=intro,
+                  empty=_("No contact this quarter.")),
+            Block(_("The contacts"), calls, frame, "CourtesyCalls",
                   empty=_("Every contact of the quarter has a purpose.")),
         ],
     )  # fmt: skip

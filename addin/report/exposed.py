@@ -27,18 +27,19 @@ def _flagged(story: Story) -> Block:
     if len(frame) > shown:
         more = _("The first {shown} of {count}; the others are on Review, filter Flagged.")
         intro = f"{intro} {more.format(shown=shown, count=len(frame))}"
+    written = _("From sheet {sheet}; write it there.").format(sheet=story.sheets["Plans"])
     fields = [
         Field("rank", "#", 5, "int"),
         *who(_),
         Field("revenue_amount", _("Revenue 12 m"), 14, "money"),
-        Field("revenue_at_risk_amount", _("At risk"), 14, "money", "bar_bad"),
+        Field("revenue_at_risk_amount", _("Revenue at risk"), 14, "money", "bar_bad"),
         Field("exposure_score", _("Exposure"), 11, "score", "bar_bad"),
         Field("exposure_band", _("Band"), 10, visual="band", bands=tones(BANDS, _)),
         Field("exposure_confidence", _("Known"), 8, "share"),
         *reasons(_),
         Field("fix", _("Cheapest fix"), 40, "wrap", note=_("The single step that lowers exposure most, scored again.")),
         Field("fix_points", _("Wins"), 8, "points"),
-        Field("plan", _("Plan"), 30, "wrap", note=_("From sheet Plans; write it there.")),
+        Field("plan", _("Plan"), 30, "wrap", note=written),
         Field("plan_owner", _("Plan owner"), 14),
         Field("next_step", _("Next step"), 30, "wrap"),
         Field("due", _("Due"), 12, "date"),

@@ -35,6 +35,12 @@ def said(frame: pd.DataFrame, columns: tuple[str, ...], _: Translate) -> pd.Data
     return frame.assign(**{column: frame[column].map(lambda word: known.get(word, word)) for column in columns})
 
 
+def located(rows: pd.Series, sheets: dict[str, str]) -> pd.Series:
+    """The rows a point came from (`Touches 14, 27; Orders 3`), each table by the sheet it stands on."""
+    tables = "|".join(sheets)
+    return rows.str.replace(rf"(?<![^ ])({tables})(?= \d)", lambda found: sheets[found[1]], regex=True)
+
+
 def tones(bands: dict[str, Tone], _: Translate) -> dict[str, Tone]:
     """The tone of each word, by the word as the reader sees it."""
     known = words(_)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from addin.report import Story
-from addin.report.fields import BANDS, GRADES, reasons, said, tones, who
+from addin.report.fields import BANDS, GRADES, located, reasons, said, tones, who
 from workbook.pages import Block, Field, Page
 
 
@@ -16,7 +16,7 @@ def page(story: Story) -> Page:
             "flagged", _("Flagged"), 9, "flag", words=(_("Yes"), ""), note=_("A top customer exposed to competitors.")
         ),
         Field("revenue_amount", _("Revenue 12 m"), 14, "money"),
-        Field("revenue_at_risk_amount", _("At risk"), 13, "money", note=_("Revenue times exposure.")),
+        Field("revenue_at_risk_amount", _("Revenue at risk"), 13, "money", note=_("Revenue times exposure.")),
         Field(
             "exposure_score",
             _("Exposure"),
@@ -40,7 +40,7 @@ def page(story: Story) -> Page:
         Field("computed_grade", _("Computed grade"), 12, note=_("What the score says where you set a grade by hand.")),
         Field("top", _("Top"), 6, "flag", words=(_("Yes"), "")),
         Field("blind_spot", _("Blind spot"), 8, "flag", words=(_("Yes"), "")),
-        Field("customer_type", _("Customer"), 11),
+        Field("customer_type", _("Customer type"), 11),
         *reasons(_),
     ]
     frame = said(story.review.accounts, ("grade", "computed_grade", "exposure_band", "customer_type"), _)
@@ -62,5 +62,7 @@ def reasons_page(story: Story) -> Page:
         Field("rows", _("Rows"), 34, "wrap", note=_("The rows of the input sheets it came from.")),
     ]
     intro = _("Points lost of 100 in each pillar; for exposure, points taken.")
-    block = Block("", fields, said(story.review.reasons, ("pillar",), _), table="Reasons", intro=intro)
+    frame = said(story.review.reasons, ("pillar",), _)
+    frame = frame.assign(rows=located(frame["rows"], story.sheets))
+    block = Block("", fields, frame, table="Reasons", intro=intro, empty=_("No point was lost."))
     return Page("Reasons", _("Reasons"), lines=story.lines, parts=[block], freeze_columns=2)

@@ -43,13 +43,14 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
     _ = story.translate
     review = story.review
     lines: list[str | tuple[str, str]] = []
+    on_sheet = _("Sheet {sheet}")
     for row in review.exposed.head(NAMED).to_dict("records"):
         step = row["next_step"] if row["plan_missing"] == "" else row["fix"]
         lines.append((row["account"], step or row["reason_1"]))
     unplanned = int((review.exposed["plan_missing"] != "").sum())
     if unplanned:
         text = _("{count} of the exposed have no complete plan: write plan, owner, next step and due date there.")
-        lines.append((_("Sheet Plans"), text.format(count=unplanned)))
+        lines.append((on_sheet.format(sheet=story.sheets["Plans"]), text.format(count=unplanned)))
     if len(review.blind_spots):
         first = review.blind_spots.iloc[0]
         lines.append((_("Blind spot"), f"{first['account']}: {first['find_out_first']}"))
@@ -58,9 +59,10 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
         worst = without.sort_values("without_purpose_share", ascending=False, kind="stable").iloc[0]
         text = _("{owner}: {share:.0%} of {contacts} contacts this quarter say no purpose.")
         told = text.format(owner=worst["owner"], share=worst["without_purpose_share"], contacts=worst["contacts"])
-        lines.append((_("Sheet Courtesy"), told))
+        lines.append((on_sheet.format(sheet=_("Courtesy")), told))
     if len(story.defects):
-        lines.append((_("Sheet Data check"), _("Correct the cells listed there; the rest was scored without them.")))
+        told = _("Correct the cells listed there; the rest was scored without them.")
+        lines.append((on_sheet.format(sheet=_("Data check")), told))
     return lines or [_("Nothing needs you today.")]
 
 
@@ -80,12 +82,13 @@ def _revenue(story: Story) -> list[str | tuple[str, str]]:
     if lose.lost:
         text = _("Losing the {lost} largest of the first {of} would cost {share:.0%} of revenue.")
         lines.append(text.format(lost=lose.lost, of=lose.of, share=lose.worst_share))
-    if story.unhappy_count:
+    unhappy = int(story.loaded.tables["People"]["unhappy"].fillna(False).sum())
+    if unhappy:
         factor = int(review.policy["unhappy_factor"])
         text = _("{people} unhappy people on record: each knows about {factor} others, {reach} in all.")
-        reach = story.unhappy_count * factor
-        lines.append(text.format(people=story.unhappy_count, factor=factor, reach=reach))
-    return lines or [_("No revenue is on record: fill Orders, or revenue_12m on Accounts.")]
+        lines.append(text.format(people=unhappy, factor=factor, reach=unhappy * factor))
+    nothing = _("No revenue is on record: fill {orders}, or the revenue of 12 months on {accounts}.")
+    return lines or [nothing.format(orders=story.sheets["Orders"], accounts=story.sheets["Accounts"])]
 
 
 def _coverage(story: Story) -> Block:

@@ -35,6 +35,7 @@ F d t p            function words, determiners, "to", pronouns
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -83,15 +84,10 @@ class Lexicon(NamedTuple):
 
 def words(text: str) -> list[str]:
     """Split into words, numbers, single Han characters and clause ends, folded; accents stay, decomposed."""
-    return TOKEN.findall(folded(text))
-
-
-def folded(text: str) -> str:
-    """Write small, in simplified Han and with accents apart, whatever was typed."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold().translate(_simplified())
         text = unicodedata.normalize("NFD", text).replace("\u0111", "d\u0335")
-    return DROPPED.sub("", text).lower()
+    return TOKEN.findall(DROPPED.sub("", text).lower())
 
 
 def plain(word: str) -> str:
@@ -146,6 +142,7 @@ def load() -> Lexicon:
     social = {word for section, path in listed if KINDS.get(section, "F") in "SC" for word in path}
     typos = {typo: word for word in sorted(social) for typo in _typos(word) if typo not in vocabulary}
     misses = _needed(path for path, letter in _paths(contact.root) if letter in "Yn")
+    misses |= {char for char in map(chr, _variants()) if not misses.isdisjoint(words(char))}
     return Lexicon(
         trie.root, contact.root, accented, fast - blanks, traps, blanks, misses, frozenset(vocabulary), typos
     )
@@ -186,6 +183,11 @@ class _Terms:
 def _simplified() -> dict[int, str]:
     pairs = files(__name__).joinpath("traditional.txt").read_text(encoding="utf-8").split()
     return {ord(pair[0]): pair[1] for pair in pairs}
+
+
+def _variants() -> Iterator[int]:
+    yield from _simplified()
+    yield from (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
 
 
 def _inflections(path: list[str]) -> Iterator[list[str]]:
@@ -232,9 +234,11 @@ def _fast(trie: Trie) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _needed(paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
-    """Choose words so that each term holds one of them, the longest where there is a choice: it is the rarest."""
+    """Choose words so that each term holds one of them, long words as they are rare."""
+    listed = sorted(paths, key=lambda path: (len(path), sum(map(len, path))))
+    shared = Counter(word for path in listed for word in path)
     chosen: set[str] = set()
-    for path in sorted(paths, key=len):
+    for path in listed:
         if chosen.isdisjoint(path):
-            chosen.add(max(path, key=len))
+            chosen.add(max(path, key=lambda word: (len(word), shared[word])))
     return frozenset(chosen)

@@ -51,7 +51,7 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("lost", "không thành", "未成"),
     ),
     "plan_status": (
-        ("open", "đang làm", "进行中"),
+        ("open", "đang mở", "进行中"),
         ("done", "xong", "完成"),
         ("dropped", "bỏ", "取消"),
     ),
