@@ -81,7 +81,10 @@ def _account(
         "top": bool(row["top"]),
         "revenue_12m": _number(row["revenue_amount"], 2),
         "pillars": {pillar: {**scores(pillar), "losses": lost[account_id, pillar]} for pillar in PILLARS},
-        "health": scores("health"),
+        "health": _number(row["health_score"], 1),
+        "health_low": _number(row["health_low"], 1),
+        "health_high": _number(row["health_high"], 1),
+        "health_confidence": _number(row["health_confidence"], 4),
         "grade": row["grade"],
         "computed_grade": row["computed_grade"],
         "exposure": {

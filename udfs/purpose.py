@@ -199,8 +199,10 @@ def _classify(tokens: list[str]) -> str:
 
 
 def _unreached(tokens: list[str]) -> bool:
-    bare = [lexicon.plain(word) for word in tokens]
-    kinds = "".join(letter or "." for _, _, letter in lexicon.matches(lexicon.load().contact, bare))
+    known, bare = lexicon.load(), [lexicon.plain(word) for word in tokens]
+    if known.misses.isdisjoint(bare):
+        return False
+    kinds = "".join(letter or "." for _, _, letter in lexicon.matches(known.contact, bare))
     last = max((found.end() for found in UNREACHED.finditer(kinds)), default=0)
     return last > 0 and "y" not in kinds[last:]
 

@@ -47,7 +47,7 @@ def path(language: str, kind: str) -> Path:
 
 def catalogue(language: str | None = None) -> Catalog:
     """Every sentence of the product, with the translations there are."""
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
     class Same(Catalog):
         """A catalogue without the hour of its making, so that it changes only with its sentences."""

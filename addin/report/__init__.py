@@ -38,12 +38,12 @@ class Story:
         """The small line below every page's heading: what it was scored by."""
         _ = self.translate
         text = _("As of {as_of}, quarter {quarter} · policy {policy} · Account Review {version}")
-        period = self.review.period
+        period, policy = self.review.period, self.review.policy.version
         return (
             text.format(
                 as_of=period.as_of.isoformat(),
                 quarter=period.quarter_name,
-                policy=self.review.policy.version,
+                policy=_("default") if policy == "default" else policy,
                 version=self.version,
             ),
         )

@@ -143,6 +143,7 @@ def load() -> Lexicon:
     typos = {typo: word for word in sorted(social) for typo in _typos(word) if typo not in vocabulary}
     misses = _needed(path for path, letter in _paths(contact.root) if letter in "Yn")
     misses |= {char for char in map(chr, _variants()) if not misses.isdisjoint(words(char))}
+    misses |= {typo for typo, word in typos.items() if word in misses}
     return Lexicon(
         trie.root, contact.root, accented, fast - blanks, traps, blanks, misses, frozenset(vocabulary), typos
     )
