@@ -117,7 +117,8 @@ def explained(found: Review, loaded: Loaded, account_id: str) -> None:
     own = found.reasons[found.reasons["account_id"] == account_id]
     for lost in own.assign(rows=located(own["rows"], loaded.sheets)).to_dict("records"):
         points = Text(f"{lost['points']:.1f}", justify="right")
-        table.add_row(known[lost["pillar"]], lost["check"], points, escape(lost["sentence"]), escape(lost["rows"]))
+        check = known.get(lost["check"], lost["check"])
+        table.add_row(known[lost["pillar"]], check, points, escape(lost["sentence"]), escape(lost["rows"]))
     console.print(table)
     fix = found.exposed.loc[found.exposed["account_id"] == account_id, "fix"]
     if len(fix) and fix.iloc[0]:

@@ -87,7 +87,8 @@ def joined(rows: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         Index (`account_no`, `check`), column `rows`.
     """
-    rows = rows.astype({"check": "category", "table": "category"}).drop_duplicates()
+    kinds = {"account_no": "int64", "row": "int64", "check": "category", "table": "category"}
+    rows = rows.astype(kinds).drop_duplicates()
     rows = rows.sort_values(["account_no", "check", "table", "row"], ignore_index=True)
     groups = rows.groupby(["account_no", "check", "table"], sort=False, observed=True)
     number, rank = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()

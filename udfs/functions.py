@@ -201,13 +201,13 @@ def _replied(opened: Any, replied: Any, as_of: Any, hours: float) -> list[bool |
 
 
 @xw.func(category=_CATEGORY)
-@xw.arg("start", doc="The first day.")
-@xw.arg("until", doc="The last day.")
+@xw.arg("first_day", doc="The first day.")
+@xw.arg("last_day", doc="The last day.")
 @told
 def REVIEW_DUE(
     people: Annotated[Any, {"convert": "raw", "doc": "The People table with its headers: People[#All]."}],
-    start: Any,
-    until: Any,
+    first_day: Any,
+    last_day: Any,
 ) -> Cells:
     """Lists the birthdays and anniversaries between two days, in the order they fall due."""
     from udfs.ranges import table
@@ -216,4 +216,4 @@ def REVIEW_DUE(
     frame = table("People", people)
     if frame is None:
         raise ReviewError("People: found nothing, expected the whole table with its headers, People[#All]")
-    return spilled(personal_days(frame, day(start, "start"), day(until, "until")))
+    return spilled(personal_days(frame, day(first_day, "first_day"), day(last_day, "last_day")))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from udfs import lexicon
+from udfs.lexicon import tries
 
 T = TypeVar("T")
 
@@ -21,14 +22,15 @@ PURPOSEFUL, COURTESY, BLANK = "purposeful", "courtesy", "blank"
 REASON_ALONE, REASON_BESIDE, REASON_AFTER_CHANNEL = 2, 4, 6
 
 # Applied in order, over the letters of udfs.lexicon and U u unknown, N n numbers, R references, | end of clause.
-SHORT_OF_CALLS = (re.compile(r"s[FdtpKNnEQ]{0,4}[CKS]"), "K")
 PEOPLE = (
-    (re.compile(r"(w[FdtpKHNP]*)[OGUE]{1,2}[gP]|([SC][FdpKHNP|]*(?:t[Fdp]+)?)G{1,2}[gP](?=$|[|FKSCEw])"), r"\1\2P"),
+    (re.compile(r"s[FdtpKNnEQ]{0,4}[CKS]"), "K"),  # two calls short
+    (re.compile(r"(w[FdtpKHNP]*)[OGUE]{1,2}g"), r"\1P"),  # with the maintenance lads
     (re.compile(r"[OG]g(?=[FdtpKE]*[SCJ])"), "P"),
     (re.compile(r"([SCw][FdtpKHN]*)q[OG]"), r"\1P"),
     (re.compile(r"[gq]"), "P"),
 )
 NAMES = (
+    (re.compile(r"(w[FdtpKHNP]*)[GUE]{1,2}P|([SC][FdpKHNP|]*(?:t[Fdp]+)?)G{1,2}P(?=$|[|FKSCEw])"), r"\1\2P"),
     (re.compile(r"T\|?[^|]?"), "P"),
     (re.compile(r"(?:[Uu](?:F?[UuGO]){0,8}|F?G[UuG]{0,8}|)(?:L[UuG]{0,6}|c(?=$|\|))"), "P"),
     (re.compile(r"c"), "F"),
@@ -64,16 +66,9 @@ NAME_PLACES = re.compile(
 )
 UNREACHED = re.compile(r"Y|n\.{0,3}[ry]")
 UNKNOWN = "UuNnRK|B"
-HAN = re.compile(f"[{lexicon.HAN}]")
 ONLY_HAN = re.compile(rf"[{lexicon.HAN}\d\s!-@、。，；：？！（）《》“”…—]*")
 LETTERS: dict[int, str | None] = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
 LETTERS |= dict.fromkeys(map(ord, "'\"`*~")) | {ord("\n"): "\n"}
-NUMBER = re.compile(r"\d{1,3}")
-CALENDAR = re.compile(
-    r"q\d(?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
-    r"|\d+(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|g|p|d|w|m|mo|y|yr|x)\d*|\d{1,2}s"
-    r"|(?:mid|early|late|end|pre|post|call|visit|day)-\d+"
-)
 
 
 def purpose_class(texts: Iterable[object]) -> list[str]:
@@ -144,7 +139,7 @@ class _Chunks(dict[str, str]):
         known = lexicon.load()
         words = map(lexicon.accent_key, lexicon.words(chunk))
         self[chunk] = " ".join(
-            word if lexicon.plain(word) in known.vocabulary else known.typos.get(word) or _unknown(word)
+            word if lexicon.plain(word) in known.vocabulary else known.typos.get(word) or lexicon.unknown(word)
             for word in words
         )
         return self[chunk]
@@ -190,7 +185,7 @@ def _classify(tokens: list[str]) -> str:
     if " ".join(said) in known.blanks or not said:
         return BLANK
     letters = []
-    for start, end, letter in lexicon.matches(known.trie, bare):
+    for start, end, letter in tries.matches(known.trie, bare):
         if bare[start:end] != tokens[start:end]:
             # One syllable says too little to overlook its accents: "già" is not "giá".
             letter = known.accented.get(" ".join(tokens[start:end]), letter if end - start > 1 else "U")
@@ -202,25 +197,9 @@ def _unreached(tokens: list[str]) -> bool:
     known, bare = lexicon.load(), [lexicon.plain(word) for word in tokens]
     if known.misses.isdisjoint(bare):
         return False
-    kinds = "".join(letter or "." for _, _, letter in lexicon.matches(known.contact, bare))
+    kinds = "".join(letter or "." for _, _, letter in tries.matches(known.contact, bare))
     last = max((found.end() for found in UNREACHED.finditer(kinds)), default=0)
     return last > 0 and "y" not in kinds[last:]
-
-
-def _unknown(token: str) -> str:
-    """Give the letter of a word that no term uses."""
-    digits = sum(map(str.isdecimal, token))
-    if not digits:
-        if len(set(token)) == 1 and token.isascii():
-            return "B" if token.isalpha() else "|"
-        return "u" if HAN.match(token) else "U" if token[0].isalpha() else "|"
-    if token[0] in "$€£¥₫#" or token[-1] == "%":
-        return "R"
-    if not any(map(str.isalpha, token)):
-        return "N" if NUMBER.fullmatch(token) else "n"
-    if CALENDAR.fullmatch(token):
-        return "K"
-    return "R" if digits > 1 else "U"
 
 
 @lru_cache(maxsize=65536)
@@ -228,7 +207,7 @@ def _judge(kinds: str) -> str:
     """Read the class from the letters alone; texts are many, strings of letters few."""
     around = set(kinds)
     social = not around.isdisjoint("SJ")
-    for pattern, name in (SHORT_OF_CALLS, *PEOPLE, *NAMES):
+    for pattern, name in NAMES if around.isdisjoint("sgq") else PEOPLE + NAMES:
         kinds = pattern.sub(name, kinds)
     if AIMLESS.search(kinds):
         kinds = VAGUE.sub("F", kinds)

@@ -6,14 +6,14 @@ longer said is gone. Names of tables and words of lists are translated in `workb
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog, Message
+    from babel.messages.catalog import Catalog
 
 HERE = Path(__file__).parent
 DOMAIN = "account_review"
@@ -68,8 +68,8 @@ def translated(language: str) -> dict[str, str]:
     """The translations of the .po file, and above them those of the schema."""
     from babel.messages.pofile import read_po
 
-    po = path(language, "po")
-    messages: Iterable[Message] = read_po(po.open("rb")) if po.exists() else []
+    with path(language, "po").open("rb") as file:
+        messages = read_po(file)
     known = {str(message.id): str(message.string) for message in messages if message.id}
     return known | {word: names[language] for _, word, names in words()}
 

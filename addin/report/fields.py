@@ -23,6 +23,7 @@ def words(_: Translate) -> dict[str, str]:
         "Strong": _("Strong"), "Watch": _("Watch"), "At risk": _("At risk"), "Critical": _("Critical"),
         "Not graded": _("Not graded"), "guarded": _("guarded"), "exposed": _("exposed"), "critical": _("critical"),
         "contact": _("contact"), "activity": _("activity"), "service": _("service"), "exposure": _("exposure"),
+        "N contact": _("N contact"), "N activity": _("N activity"), "N service": _("N service"),
         "long-term": _("long-term"), "becoming": _("becoming"), "temporary": _("temporary"),
         "courtesy": _("courtesy"), "blank": _("blank"),
         "plan": _("plan"), "plan_owner": _("owner"), "next_step": _("next step"), "due": _("due date"),

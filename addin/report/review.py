@@ -33,9 +33,9 @@ def page(story: Story) -> Page:
         Field("activity_score", _("Activity"), 10, "score", "bar"),
         Field("service_score", _("Service"), 10, "score", "bar"),
         Field("health_score", _("Health"), 10, "score", "scale"),
-        Field("health_low", _("Health from"), 8, "score"),
-        Field("health_high", _("Health to"), 8, "score"),
-        Field("health_confidence", _("Health known"), 8, "share"),
+        Field("health_low", _("Health from"), 9, "score"),
+        Field("health_high", _("Health to"), 9, "score"),
+        Field("health_confidence", _("Health known"), 9, "share"),
         Field("grade", _("Grade"), 12, visual="band", bands=tones(GRADES, _)),
         Field("computed_grade", _("Computed grade"), 12, note=_("What the score says where you set a grade by hand.")),
         Field("top", _("Top"), 6, "flag", words=(_("Yes"), "")),
@@ -62,7 +62,7 @@ def reasons_page(story: Story) -> Page:
         Field("rows", _("Rows"), 34, "wrap", note=_("The rows of the input sheets it came from.")),
     ]
     intro = _("Points lost of 100 in each pillar; for exposure, points taken.")
-    frame = said(story.review.reasons, ("pillar",), _)
+    frame = said(story.review.reasons, ("pillar", "check"), _)
     frame = frame.assign(rows=located(frame["rows"], story.sheets))
     block = Block("", fields, frame, table="Reasons", intro=intro, empty=_("No point was lost."))
     return Page("Reasons", _("Reasons"), lines=story.lines, parts=[block], freeze_columns=2)

@@ -56,7 +56,7 @@ def from_rows(name: str, rows: Iterable[Case]) -> pd.DataFrame:
     if key:
         given = columns.get(key, [None] * len(rows))
         columns[key] = [value or f"{name}{number}" for number, value in enumerate(given)]
-    return typed(name, **columns) if rows else typed(name, account_id=[]) if name != "Programme" else typed(name, name=[])
+    return typed(name, **columns).head(len(rows))
 
 
 def book(cases: Mapping[str, Mapping[str, Any]], **more: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -100,7 +100,9 @@ def with_logs(cases):
 
 @pytest.fixture(scope="module")
 def found():
-    return shares(scored(with_logs({f"{check}: {n}": case for check, group in ALL.items() for n, (case, _) in group.items()})))
+    return shares(
+        scored(with_logs({f"{check}: {n}": case for check, group in ALL.items() for n, (case, _) in group.items()}))
+    )
 
 
 @pytest.mark.parametrize(("check", "name"), [(check, name) for check, group in ALL.items() for name in group])
@@ -110,7 +112,9 @@ def test_the_share_is(found, check, name):
 
 def test_what_nobody_writes_down_is_unknown_not_missing():
     found = shares(scored({"log": log(), "a": acted(touch(5))}))
-    assert {c: found["a", c] for c in ("B1", "B2", "B3", "B5", "B8")} == dict.fromkeys(("B1", "B2", "B3", "B5", "B8"), "Unknown")
+    assert {c: found["a", c] for c in ("B1", "B2", "B3", "B5", "B8")} == dict.fromkeys(
+        ("B1", "B2", "B3", "B5", "B8"), "Unknown"
+    )
 
 
 def test_no_referral_is_known_only_where_touches_and_table_are_both_in_use():

@@ -5,7 +5,10 @@ import pytest
 from tests.udfs.tables import GOAL, ago, log, lost, row_of, scored, shares, touch
 from udfs.policy import Policy
 
-BOSS, USER = {"person_id": "boss", "name": "Boss", "role": "decision maker"}, {"person_id": "user", "name": "User", "role": "user"}
+BOSS, USER = (
+    {"person_id": "boss", "name": "Boss", "role": "decision maker"},
+    {"person_id": "user", "name": "User", "role": "user"},
+)
 
 
 def met(*touches, tier="A", owner="Lan", people=()):

@@ -3,12 +3,15 @@
 import pandas as pd
 import pytest
 
-from tests.udfs.tables import LONG_AGO, ago, log, scored, touch, typed
+from tests.udfs.tables import AS_OF, LONG_AGO, ago, book, log, scored, touch, typed
 from udfs.evidence import joined
+from udfs.model import review
 
 
 def test_five_rows_are_named_and_the_rest_counted():
-    facts = pd.DataFrame({"account_no": [0] * 7 + [1], "check": "R1", "table": "Touches", "row": [9, 3, 4, 5, 6, 7, 8, 2]})
+    facts = pd.DataFrame(
+        {"account_no": [0] * 7 + [1], "check": "R1", "table": "Touches", "row": [9, 3, 4, 5, 6, 7, 8, 2]}
+    )
     assert joined(facts)["rows"].to_dict() == {(0, "R1"): "Touches 3, 4, 5, 6, 7 (+2)", (1, "R1"): "Touches 2"}
 
 
@@ -45,7 +48,9 @@ def told():
     }  # fmt: skip
     found = scored(cases, Benchmarks=typed("Benchmarks", item="pump", our_score=1.0, best_rival_score=2.0, date=ago(9)))
     rows = found.reasons[found.reasons["account_id"] == "a"]
-    return {check: (text, where) for check, text, where in zip(rows["check"], rows["sentence"], rows["rows"], strict=True)}
+    return {
+        check: (text, where) for check, text, where in zip(rows["check"], rows["sentence"], rows["rows"], strict=True)
+    }
 
 
 @pytest.mark.parametrize(
@@ -78,9 +83,6 @@ def test_a_lost_point_is_told_in_one_sentence(told, check, sentence):
 
 
 def test_reasons_are_told_in_the_reader_s_language():
-    from tests.udfs.tables import AS_OF, book
-    from udfs.model import review
-
     tables = book({"log": log(next_date=LONG_AGO), "a": {"Touches": [touch(5)]}})
     found = review(tables, AS_OF, translate=lambda text: text.replace("No next contact is booked", "Chưa hẹn lần tới"))
     assert "Chưa hẹn lần tới with a purpose." in set(found.reasons["sentence"])

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from tests.udfs.tables import AS_OF, LONG_AGO, ago, log, lost, row_of, scored, shares, touch, typed
-from udfs.exposure import rhythm
+from udfs.exposure import band, rhythm
 from udfs.model import review
 from udfs.policy import Policy
 
@@ -49,7 +49,10 @@ T2 = {
     "nothing a year ago": (orders((500, 1, None), (80, 100, None)), 0.0),
     "14 months of orders": (orders((430, 125, None), (80, 1, None)), "Unknown"),
     "no orders": (about(), "Unknown"),
-    "the day a year before the window's first counts not": (orders((500, 1, None), (455, 900, None), (80, 100, None)), 0.0),
+    "the day a year before the window's first counts not": (
+        orders((500, 1, None), (455, 900, None), (80, 100, None)),
+        0.0,
+    ),
     "orders after the as-of day do not help": (orders((500, 1, None), (400, 125, None), (-1, 500, None)), 1.0),
 }
 K1 = {
@@ -122,7 +125,11 @@ ALL = {"T1": T1, "T2": T2, "K1": K1, "K2": K2, "K3": K3, "K4": K4, "K5": K5, "K6
 @pytest.fixture(scope="module")
 def found():
     worse = typed("Benchmarks", item="pump", our_score=7.0, best_rival_score=8.0, date=ago(10))
-    return shares(scored({f"{check}: {name}": c for check, group in ALL.items() for name, (c, _) in group.items()}, Benchmarks=worse))
+    return shares(
+        scored(
+            {f"{check}: {name}": c for check, group in ALL.items() for name, (c, _) in group.items()}, Benchmarks=worse
+        )
+    )
 
 
 @pytest.mark.parametrize(("check", "name"), [(check, name) for check, group in ALL.items() for name in group])
@@ -142,7 +149,9 @@ def test_the_share_of_the_maximum_is(found, check, name):
     ],
 )
 def test_a_comparison_holds_for_its_account_or_for_all_and_for_a_year(our, rival_score, item, days, account, expected):
-    compared = typed("Benchmarks", item=item, our_score=our, best_rival_score=rival_score, date=ago(days), account_id=account)
+    compared = typed(
+        "Benchmarks", item=item, our_score=our, best_rival_score=rival_score, date=ago(days), account_id=account
+    )
     found = shares(scored({"a": orders((30, 1, None)), "b": orders((30, 1, None))}, Benchmarks=compared))
     assert (found["a", "K5"], found["b", "K5"]) == expected
 
@@ -154,7 +163,9 @@ def test_the_worked_rhythm_comes_out_of_six_order_days():
 
 
 def test_two_orders_of_one_day_and_a_credit_note_are_one_order_day():
-    extra = [{"order_id": "x", "line": n, "ordered": ago(d), "amount": a} for n, d, a in (("1", 300, 5.0), ("2", 20, -5.0))]
+    extra = [
+        {"order_id": "x", "line": n, "ordered": ago(d), "amount": a} for n, d, a in (("1", 300, 5.0), ("2", 20, -5.0))
+    ]
     case = bought(300, 260, 220, 180, 140, 100)
     assert shares(scored({"a": {**case, "Orders": [*case["Orders"], *extra]}}))["a", "T1"] == 0.549
 
@@ -188,7 +199,12 @@ def test_the_rhythm_takes_columns_and_keeps_holes():
 
 def test_an_account_of_which_nothing_is_known_has_no_exposure():
     row = row_of(scored({"a": about()}), "a")
-    assert (row["exposure_score"], row["exposure_band"], row["exposure_confidence"], row["flagged"]) == (None, "", 0.0, False)
+    assert (row["exposure_score"], row["exposure_band"], row["exposure_confidence"], row["flagged"]) == (
+        None,
+        "",
+        0.0,
+        False,
+    )
 
 
 def test_exposure_adds_neglect_by_the_pillars_scores():
@@ -207,8 +223,6 @@ def test_exposure_adds_neglect_by_the_pillars_scores():
     [(39.9, "guarded"), (40.0, "exposed"), (59.9, "exposed"), (60.0, "critical"), (100.0, "critical"), (math.nan, "")],
 )
 def test_bands_begin_at_40_and_60(points, expected):
-    from udfs.exposure import band
-
     assert band([points], Policy()).tolist() == [expected]
 
 

@@ -8,7 +8,14 @@ from udfs.policy import Policy
 
 BOSS = {"person_id": "boss", "name": "Boss", "role": "decision maker"}
 NONE = {"Competitors": [{"date": ago(5), "kind": "order lost"}]}
-RECORDED = {"hours": 0.5, "idea": False, "personal": False, "person_id": "x", "next_date": "2024-02-01", "referral": "received"}
+RECORDED = {
+    "hours": 0.5,
+    "idea": False,
+    "personal": False,
+    "person_id": "x",
+    "next_date": "2024-02-01",
+    "referral": "received",
+}
 
 
 def weak(**more):
@@ -22,7 +29,9 @@ SILENT = {f"weight_{check}": 0 for check in ("R1", "R2", "R3", "R4", *(f"B{n}" f
 
 def flagged(cases, **policy):
     """A review that flags every customer with the least exposure."""
-    worthy = {name: {**case, "Accounts": {"revenue_12m": 100.0, **case.get("Accounts", {})}} for name, case in cases.items()}
+    worthy = {
+        name: {**case, "Accounts": {"revenue_12m": 100.0, **case.get("Accounts", {})}} for name, case in cases.items()
+    }
     return review(book(worthy), AS_OF, Policy({"flag_at": 1, **policy}))
 
 
@@ -69,7 +78,10 @@ def test_doing_the_step_gives_the_exposure_it_names(step, done):
     if step == "Meet":
         touches = weak()["Touches"]
     else:
-        touches = [touch(d, person_id=p, hours=30.0, idea=True, referral="asked") for d, p in ((1, "boss"), (40, "q"), (70, "r"))]
+        touches = [
+            touch(d, person_id=p, hours=30.0, idea=True, referral="asked")
+            for d, p in ((1, "boss"), (40, "q"), (70, "r"))
+        ]
         touches += [touch(d, "letter", hours=0.0, personal=True) for d in (1, 2, 3)]
     case = {**weak(), "Touches": touches}
     before = flagged({"log": log(**RECORDED), "a": case})

@@ -16,7 +16,10 @@ NOBODY["override_until"] = pd.Series([pd.NaT], dtype="datetime64[us]")
 
 def pillar(score, low=None, high=None, confidence=1.0):
     """A pillar of one account; a score of None is Unknown."""
-    total, most, least = (np.array([np.nan if x is None else 100.0 - x]) for x in (score, low if low is not None else score, high if high is not None else score))
+    total, most, least = (
+        np.array([np.nan if x is None else 100.0 - x])
+        for x in (score, low if low is not None else score, high if high is not None else score)
+    )
     return Points(total, pd.DataFrame(), least, most, np.array([0.0 if score is None else confidence]))
 
 
@@ -37,7 +40,9 @@ def test_an_unknown_pillar_has_no_say_in_the_score_and_no_confidence_and_may_be_
 
 
 def test_pillar_weights_shift_the_mean():
-    assert of(pillar(100.0), pillar(50.0), pillar(50.0), weight_contact=1.5, weight_activity=0.5)["health_score"] == 75.0
+    assert (
+        of(pillar(100.0), pillar(50.0), pillar(50.0), weight_contact=1.5, weight_activity=0.5)["health_score"] == 75.0
+    )
 
 
 def test_without_a_known_pillar_health_is_blank_and_not_graded():
@@ -62,7 +67,12 @@ def test_the_grade_follows_health_and_a_weak_pillar_caps_it(score, weakest, expe
     assert grade(np.array([score]), np.array([weakest]), Policy()).tolist() == [expected]
 
 
-WORD = {"override_grade": "Strong", "override_reason": "new contract signed", "override_by": "Lan", "override_until": ago(-30)}
+WORD = {
+    "override_grade": "Strong",
+    "override_reason": "new contract signed",
+    "override_by": "Lan",
+    "override_until": ago(-30),
+}
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,11 @@ def test_the_policy_says_how_many_of_how_many():
 
 
 def sold(*orders):
-    return {"Orders": [{"order_id": str(n), "line": "1", "ordered": ago(d), "amount": float(a)} for n, (d, a) in enumerate(orders)]}
+    return {
+        "Orders": [
+            {"order_id": str(n), "line": "1", "ordered": ago(d), "amount": float(a)} for n, (d, a) in enumerate(orders)
+        ]
+    }
 
 
 def test_what_is_lost_is_replaced_by_customers_of_a_usual_first_year():

@@ -45,7 +45,9 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def found():
-    return shares(scored({"log": LOG, "short": log("Minh", ago(60)), **{name: case for name, (case, _) in CASES.items()}}))
+    return shares(
+        scored({"log": LOG, "short": log("Minh", ago(60)), **{name: case for name, (case, _) in CASES.items()}})
+    )
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -87,7 +89,9 @@ def test_the_programme_s_steps_fall_due(programme, name, expected):
 
 
 def sale(ordered, thanked, **more):
-    return {"Orders": [{"order_id": ordered, "line": "1", "ordered": ordered, "amount": 10.0, "thanked": thanked, **more}]}
+    return {
+        "Orders": [{"order_id": ordered, "line": "1", "ordered": ordered, "amount": 10.0, "thanked": thanked, **more}]
+    }
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +131,10 @@ def test_a_leap_day_birthday_is_kept_on_28_february():
 def test_days_over_the_turn_of_the_year_come_in_order():
     people = typed("People", person_id=["p", "q"], account_id="a", name="P", birthday=["1992-01-05", "1990-12-30"])
     due = personal_days(people, date(2026, 12, 1), date(2027, 1, 31))
-    assert list(zip(due["person_id"], due["due"].dt.date, strict=True)) == [("q", date(2026, 12, 30)), ("p", date(2027, 1, 5))]
+    assert list(zip(due["person_id"], due["due"].dt.date, strict=True)) == [
+        ("q", date(2026, 12, 30)),
+        ("p", date(2027, 1, 5)),
+    ]
 
 
 @pytest.mark.parametrize("country", ["VN", "no such country"])

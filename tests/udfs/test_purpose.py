@@ -73,6 +73,38 @@ def test_what_is_denied_or_only_thanked_for_is_no_objective(text: str) -> None:
     assert class_of(text) == "courtesy"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "crm says overdue for contact", "boss wants activity numbers up", "short of calls this week", "sếp bảo gọi",
+        "còn thiếu 3 cuộc thăm", "系统提醒该联系了", "老板要求每人跑8家", "还差5个电话",
+    ],
+)  # fmt: skip
+def test_a_contact_made_because_somebody_counts_contacts_is_courtesy(text: str) -> None:
+    assert class_of(text) == "courtesy"
+
+
+@pytest.mark.parametrize(
+    ("social", "objective"),
+    [
+        ("short of calls", "short of bearings"),
+        ("manager chasing me", "manager chasing the refund"),
+        ("beers with the maintenance lads", "beers with the maintenance lads about their grease guns"),
+        ("拜访轴承客户", "拜访缺货客户"),
+        ("nhậu với mấy anh bảo trì", "mấy anh bảo trì báo bơm rò"),
+        ("order 77812 arrived fine, just rang to say cheers", "order 77812 arrived fine, the invoice did not"),
+        ("routine stop, no topic", "routine stop, no topic set: chase the refund"),
+    ],
+)
+def test_the_word_that_names_an_objective_may_stand_in_a_courtesy(social: str, objective: str) -> None:
+    assert purpose_class([social, objective]) == ["courtesy", "purposeful"]
+
+
+@pytest.mark.parametrize("text", ["courtsey visit", "see if evrything is ok", "regluar monthly visit", "birthdday"])
+def test_a_misspelt_courtesy_is_courtesy(text: str) -> None:
+    assert class_of(text) == "courtesy"
+
+
 @pytest.mark.parametrize("text", ["No delivery since March", "pump not repaired", "chưa thanh toán", "没有发货"])
 def test_a_lack_is_a_reason_where_nothing_is_social(text: str) -> None:
     assert class_of(text) == "purposeful"
@@ -201,6 +233,24 @@ def test_nobody_was_reached(text: str) -> None:
 )  # fmt: skip
 def test_somebody_was_reached_or_nothing_is_said_of_it(text: object) -> None:
     assert not_reached([text]) == [False]
+
+
+contacts = st.sampled_from([term for section, term in lexicon.terms() if section in lexicon.CONTACT])
+joints = st.sampled_from([" ", ", ", "-", "/", "_", "'", "~", "\n", "1", "$5", "\u3000", "’"])
+
+
+@settings(max_examples=500)
+@given(st.lists(contacts | phrases, min_size=1, max_size=3), joints, st.sampled_from([str.upper, str.lower]))
+def test_a_text_passed_over_quickly_tells_of_no_miss(parts: list[str], joint: str, case: object) -> None:
+    text = case(joint.join(parts))  # type: ignore[operator]
+    assert not_reached([text]) == purpose._each([text], purpose._unreached)
+
+
+def test_half_a_million_notes_are_read_for_misses_in_seconds() -> None:
+    notes = [f"discussed the next step with Acme {number:x} and their buyer" for number in range(500_000)]
+    start = time.process_time()
+    assert not any(not_reached(notes))
+    assert time.process_time() - start < 3
 
 
 def test_texts_that_differ_only_in_numbers_are_decided_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,10 @@
 """S1 to S8 on small tables. Rates: S1 to S3 ramp from 100 % down to 50 %, S4 from 100 % to 80 %; the window is 90 days."""
 
+import pandas as pd
 import pytest
 
 from tests.udfs.tables import LONG_AGO, ago, lost, row_of, scored, shares
+from udfs.policy import Policy
 
 
 def served(*items, **account):
@@ -17,8 +19,6 @@ def item(days_ago=10, hours=1, kind="question", closed=True, **more):
 
 
 def _after(opened, hours):
-    import pandas as pd
-
     return str(pd.Timestamp(opened) + pd.Timedelta(hours=hours))
 
 
@@ -76,7 +76,10 @@ S4 = {
     "no lines in the window": (bought(line(120)), "NA"),
 }  # fmt: skip
 # `new` first ordered this year; a short line in the same ISO week (Monday 7 to Sunday 13 September) is a conflict.
-OLD, SEPT = {"customer_since": "2020-01-01"}, {"promised": "2026-09-07", "delivered": "2026-09-07", "ordered": "2026-09-01"}
+OLD, SEPT = (
+    {"customer_since": "2020-01-01"},
+    {"promised": "2026-09-07", "delivered": "2026-09-07", "ordered": "2026-09-01"},
+)
 S5 = {
     "short in the week the new one was served": (bought(line(**SEPT, qty_shipped=4.0), **OLD), 0.5),
     "short of two items": (bought(line(**SEPT, qty_shipped=4.0), line(**SEPT, qty_shipped=4.0, item="seal"), **OLD), 0.0),
@@ -147,7 +150,11 @@ LOG = {
 
 @pytest.fixture(scope="module")
 def found():
-    return shares(scored({**LOG, **{f"{check}: {name}": case for check, group in ALL.items() for name, (case, _) in group.items()}}))
+    return shares(
+        scored(
+            {**LOG, **{f"{check}: {name}": case for check, group in ALL.items() for name, (case, _) in group.items()}}
+        )
+    )
 
 
 @pytest.mark.parametrize(("check", "name"), [(check, name) for check, group in ALL.items() for name in group])
@@ -167,12 +174,15 @@ def test_a_late_answer_and_an_open_complaint_lose_55_6_and_22_2():
     found = scored({**LOG, "a": served(item(), item(8, 30, **LEFT))})
     assert lost(found, "a", "service") == {"S1": 55.6, "S6": 22.2}
     row = row_of(found, "a")
-    assert (row["service_score"], row["service_low"], row["service_high"], row["service_confidence"]) == (22.2, 22.2, 22.2, 1.0)
+    assert (row["service_score"], row["service_low"], row["service_high"], row["service_confidence"]) == (
+        22.2,
+        22.2,
+        22.2,
+        1.0,
+    )
 
 
 def test_the_policy_sets_hours_and_window():
-    from udfs.policy import Policy
-
     policy = Policy({"answer_hours": 48, "service_window_days": 120})
     found = shares(scored({**LOG, "a": served(item(100, 40))}, policy))
     assert found["a", "S1"] == 1.0

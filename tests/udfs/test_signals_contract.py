@@ -20,7 +20,9 @@ _TYPES = {"f": pl.Float64, "i": pl.Int64, "M": pl.Datetime("us"), "b": pl.Boolea
 def to_polars(frame: pd.DataFrame) -> pl.DataFrame:
     columns = {}
     for name in frame:
-        cells = [None if gone else cell for cell, gone in zip(frame[name].tolist(), frame[name].isna().tolist(), strict=True)]
+        cells = [
+            None if gone else cell for cell, gone in zip(frame[name].tolist(), frame[name].isna().tolist(), strict=True)
+        ]
         columns[name] = pl.Series(name, cells, dtype=_TYPES.get(frame[name].dtype.kind, pl.String))
     return pl.DataFrame(columns)
 
@@ -58,27 +60,37 @@ def test_a_whole_firm_is_reviewed_alike(backend: Backend, firm: tuple[dict[str, 
     assert len(expected.reasons) > 100
 
 
-@pytest.mark.parametrize("gone", ["Touches", "Orders", "People"])
-def test_an_empty_table_is_a_missing_table(backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review], gone: str) -> None:
+def test_an_empty_table_is_a_missing_table(backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review]) -> None:
     tables, _ = firm
-    missing = {name: frame for name, frame in tables.items() if name != gone}
-    assert_same(reviewed({**tables, gone: tables[gone].head(0)}, backend), reviewed(missing, backend))
+    gone = ("Touches", "Orders", "People")
+    missing = {name: frame for name, frame in tables.items() if name not in gone}
+    assert_same(
+        reviewed({n: f.head(0) if n in gone else f for n, f in tables.items()}, backend), reviewed(missing, backend)
+    )
 
 
-def test_a_column_that_is_not_there_is_a_column_nobody_fills(backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review]) -> None:
+def test_a_column_that_is_not_there_is_a_column_nobody_fills(
+    backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review]
+) -> None:
     tables, _ = firm
     gone = {"Touches": ["hours", "person_id", "occasion"], "Orders": ["item", "discount_pct"], "People": ["role"]}
-    unfilled = {n: f.assign(**{c: typed(n)[c].iloc[:0].reindex(f.index) for c in gone.get(n, ())}) for n, f in tables.items()}
+    unfilled = {
+        n: f.assign(**{c: typed(n)[c].iloc[:0].reindex(f.index) for c in gone.get(n, ())}) for n, f in tables.items()
+    }
     absent = {name: frame.drop(columns=gone.get(name, [])) for name, frame in tables.items()}
     assert_same(reviewed(absent, backend), reviewed(unfilled, backend))
 
 
 def test_accounts_alone_give_a_review_of_blanks(backend: Backend) -> None:
-    accounts = pd.DataFrame({"account_id": ["a", "b"], "account": ["A", "B"], "owner": ["Lan", "Lan"], "revenue_12m": [9.0, 3.0]})
+    accounts = pd.DataFrame(
+        {"account_id": ["a", "b"], "account": ["A", "B"], "owner": ["Lan", "Lan"], "revenue_12m": [9.0, 3.0]}
+    )
     found = reviewed({"Accounts": accounts}, backend)
     assert found.accounts["account_id"].tolist() == ["a", "b"]
     assert found.accounts["top"].tolist() == [True, True]
-    assert found.accounts[["contact_score", "activity_score", "service_score", "exposure_score"]].isna().all(axis=None)
+    assert (
+        found.accounts[["contact_score", "activity_score", "service_score", "exposure_score"]].isna().to_numpy().all()
+    )
     assert found.blind_spots["account_id"].tolist() == ["a", "b"]
     assert (len(found.exposed), len(found.reasons), len(found.courtesy)) == (0, 0, 0)
 
@@ -88,7 +100,9 @@ def test_no_account_at_all_gives_empty_frames(backend: Backend) -> None:
     assert [len(getattr(found, name)) for name in FRAMES] == [0] * len(FRAMES)
 
 
-def test_every_table_empty_gives_a_review_of_blanks(backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review]) -> None:
+def test_every_table_empty_gives_a_review_of_blanks(
+    backend: Backend, firm: tuple[dict[str, pd.DataFrame], Review]
+) -> None:
     tables, _ = firm
     found = reviewed({n: f if n == "Accounts" else f.head(0) for n, f in tables.items()}, backend)
     assert found.accounts["contact_score"].isna().all()
@@ -99,5 +113,6 @@ def test_one_row_in_every_table_is_enough(backend: Backend, firm: tuple[dict[str
     tables, _ = firm
     first = {n: f[f["account_id"] == "002"].head(1) if "account_id" in f else f.head(1) for n, f in tables.items()}
     first = {name: frame.reset_index(drop=True) for name, frame in first.items()}
-    assert_same(reviewed(first, backend), review(first, AS_OF))
-    assert len(reviewed(first, backend).accounts) == 1
+    found = reviewed(first, backend)
+    assert_same(found, review(first, AS_OF))
+    assert len(found.accounts) == 1

@@ -4,7 +4,9 @@ import pytest
 
 from tests.udfs.tables import AS_OF, ago, book, row_of, scored
 from udfs.model import review
+from udfs.period import Period
 from udfs.policy import Policy
+from udfs.signals import gathered
 
 FEW = Policy({"top_first": 0})
 """Without the first ten, so that few customers show who makes 80 %."""
@@ -56,7 +58,8 @@ def test_who_bought_nothing_is_not_among_the_first_ten():
 
 
 @pytest.mark.parametrize(
-    ("said", "reason", "top"), [(True, "opens the north", True), (True, None, False), (True, " ", False), (False, "old", False)]
+    ("said", "reason", "top"),
+    [(True, "opens the north", True), (True, None, False), (True, " ", False), (False, "old", False)],
 )
 def test_strategic_needs_its_reason(said, reason, top):
     found = scored({"a": worth(99.0), "b": worth(1.0, strategic=said, strategic_reason=reason)}, FEW)
@@ -84,7 +87,10 @@ def test_a_circle_of_parents_or_an_unknown_one_leaves_accounts_on_their_own():
 
 
 def sold(*orders, **account):
-    rows = [{"order_id": str(n), "line": "1", "ordered": ago(days), "amount": amount} for n, (days, amount) in enumerate(orders)]
+    rows = [
+        {"order_id": str(n), "line": "1", "ordered": ago(days), "amount": amount}
+        for n, (days, amount) in enumerate(orders)
+    ]
     return {"Accounts": {"tier": None, **account}, "Orders": rows}
 
 
@@ -98,9 +104,6 @@ def sold(*orders, **account):
     ],
 )  # fmt: skip
 def test_revenue_is_net_of_365_days_and_the_typed_figure_only_without_orders(case, expected):
-    from udfs.period import Period
-    from udfs.signals import gathered
-
     found = gathered(book({"a": case, "b": sold((1, 1.0))}), Period(AS_OF), Policy())
     assert found.accounts["revenue_amount"].tolist()[0] == expected
 

@@ -12,7 +12,14 @@ from workbook.schema import BY_NAME, CHOICES
 from workbook.schema.values import blank
 
 OWNERS = ("Lan", "Minh", "Chen")
-PURPOSES = ("confirm the delivery of order 4471", "chốt giá hợp đồng 2027", "确认三号泵交期", "checking in", "thăm xã giao", None)
+PURPOSES = (
+    "confirm the delivery of order 4471",
+    "chốt giá hợp đồng 2027",
+    "确认三号泵交期",
+    "checking in",
+    "thăm xã giao",
+    None,
+)
 _KEPT = {"account_id", "owner", "name", "prospect", "kind", "channel"}
 
 
@@ -27,7 +34,10 @@ def world(seed: int, accounts: int = 16) -> dict[str, pd.DataFrame]:
         return [None if gone else value for value, gone in zip(found, random.random(n) < blank, strict=True)]
 
     def days(n: int, oldest: int, blank: float = 0.0, newest: int = -9) -> list[Any]:
-        return [None if b else ago(int(d)) for d, b in zip(random.integers(newest, oldest, n), random.random(n) < blank, strict=True)]
+        return [
+            None if b else ago(int(d))
+            for d, b in zip(random.integers(newest, oldest, n), random.random(n) < blank, strict=True)
+        ]
 
     def choice(name: str, n: int, blank: float = 0.0) -> list[Any]:
         return pick([row[0] for row in CHOICES[name]], n, blank)
@@ -40,7 +50,9 @@ def world(seed: int, accounts: int = 16) -> dict[str, pd.DataFrame]:
 
     def table(name: str, n: int, /, **columns: Any) -> pd.DataFrame:
         spoilt = {f"{c.name}_bad": random.random(n) < 0.05 for c in BY_NAME[name].columns if c.blank_speaks}
-        frame = typed(name, **columns, **{k: v.tolist() for k, v in spoilt.items()}, row=[int(r) for r in range(2, n + 2)])
+        frame = typed(
+            name, **columns, **{k: v.tolist() for k, v in spoilt.items()}, row=[int(r) for r in range(2, n + 2)]
+        )
         for column in spoilt:
             cells = frame[column.removesuffix("_bad")]
             frame[column.removesuffix("_bad")] = cells.mask(frame[column])
@@ -50,8 +62,14 @@ def world(seed: int, accounts: int = 16) -> dict[str, pd.DataFrame]:
 
     touches, lines, items = 12 * accounts, 10 * accounts, 4 * accounts
     customer = pick(ids[: accounts - 2], touches)
-    opened = [f"{day} {int(hour):02}:30:00" for day, hour in zip(days(items, 200, newest=-2), random.integers(0, 24, items), strict=True)]
-    replied = [None if b else str(pd.Timestamp(o) + pd.Timedelta(hours=int(h))) for o, h, b in zip(opened, random.integers(0, 60, items), random.random(items) < 0.2, strict=True)]
+    opened = [
+        f"{day} {int(hour):02}:30:00"
+        for day, hour in zip(days(items, 200, newest=-2), random.integers(0, 24, items), strict=True)
+    ]
+    replied = [
+        None if b else str(pd.Timestamp(o) + pd.Timedelta(hours=int(h)))
+        for o, h, b in zip(opened, random.integers(0, 60, items), random.random(items) < 0.2, strict=True)
+    ]
     ordered = random.integers(-5, 700, lines)
     promised = [ago(int(d) - 10) for d in ordered]
     return {

@@ -35,11 +35,12 @@ F d t p            function words, determiners, "to", pronouns
 import re
 import tomllib
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple
+
+from udfs.lexicon.tries import Terms, Trie, fast_and_traps, inflections, needed, paths_of, typos_of
 
 # From what says least to what says most: when two languages share a spelling, the modest reading holds.
 KINDS = {
@@ -51,8 +52,7 @@ KINDS = {
     "short": "s", "action": "V", "concrete": "O",
 }  # fmt: skip
 CONTACT = {"not_unreached": ".", "cannot": "n", "reach": "r", "reached": "y", "unreached": "Y"}
-INFLECTED = frozenset("CSEPGADVOJ")  # English forms: calls, called, calling
-TRAPS = frozenset("XTJLcgf")
+INFLECTED = frozenset("CSEPgGADVOJ")  # English forms: calls, called, calling
 
 HAN = "\u2e80-\u2fdf\u3005-\u3007\u3400-\u9fff\uf900-\ufaff"
 MARKS = "\u0300-\u036f"
@@ -64,12 +64,17 @@ TOKEN = re.compile(
 )
 DROPPED = re.compile("[\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff'\u2018\u2019\u02bc\"“”«»`*~]")
 ACCENT = re.compile(f"[{MARKS}]")
-
-Trie: TypeAlias = dict[str, Any]
+ONE_HAN = re.compile(f"[{HAN}]")
+NUMBER = re.compile(r"\d{1,3}")
+CALENDAR = re.compile(
+    r"q\d(?:\D?\d+)?|[hmtdnw]\d{1,2}(?:/\d+)?|(?:fy|cy|wk|week|month|quarter|year|thang|tuan|quy|nam|lan)-?\d+"
+    r"|\d+(?:st|nd|rd|th|am|pm|h|hr|hrs|min|mins|g|p|d|w|m|mo|y|yr|x)\d*|\d{1,2}s"
+    r"|(?:mid|early|late|end|pre|post|call|visit|day)-\d+"
+)
 
 
 class Lexicon(NamedTuple):
-    """Terms as a trie over plain words, the letter of a finished term under ""; `accented` by accent key."""
+    """Terms as tries over plain words; `accented` by accent key; `misses` are in all texts that tell of a miss."""
 
     trie: Trie
     contact: Trie
@@ -90,6 +95,7 @@ def words(text: str) -> list[str]:
     return TOKEN.findall(DROPPED.sub("", text).lower())
 
 
+@lru_cache(maxsize=65536)
 def plain(word: str) -> str:
     """Take the accents off."""
     return word if word.isascii() else ACCENT.sub("", word)
@@ -100,30 +106,33 @@ def accent_key(word: str) -> str:
     return word if word.isascii() else plain(word) + "".join(sorted(ACCENT.findall(word)))
 
 
-def matches(trie: Trie, tokens: list[str]) -> Iterator[tuple[int, int, str]]:
-    """Cut tokens by the longest terms, left to right: (from, to, letter); letter "" where no term begins."""
-    start, end = 0, len(tokens)
-    while start < end:
-        node, at, best, letter = trie, start, start + 1, ""
-        while at < end and tokens[at] in node:
-            node, at = node[tokens[at]], at + 1
-            if "" in node:
-                best, letter = at, node[""]
-        yield start, best, letter
-        start = best
+def unknown(token: str) -> str:
+    """Give the letter of a word that no term uses."""
+    digits = sum(map(str.isdecimal, token))
+    if not digits:
+        if len(set(token)) == 1 and token.isascii():
+            return "B" if token.isalpha() else "|"
+        return "u" if ONE_HAN.match(token) else "U" if token[0].isalpha() else "|"
+    if token[0] in "$€£¥₫#" or token[-1] == "%":
+        return "R"
+    if not any(map(str.isalpha, token)):
+        return "N" if NUMBER.fullmatch(token) else "n"
+    if CALENDAR.fullmatch(token):
+        return "K"
+    return "R" if digits > 1 else "U"
 
 
 @cache
 def load() -> Lexicon:
     """Read the terms of all languages."""
     listed = [(section, [accent_key(word) for word in words(term)]) for section, term in terms()]
-    trie, contact = _Terms("".join(KINDS.values())), _Terms("".join(CONTACT.values()))
+    trie, contact = Terms("".join(KINDS.values())), Terms("".join(CONTACT.values()))
     accented: dict[str, str] = {}
     for section, path in listed:
         bare = [plain(word) for word in path]
         if section in KINDS:
             # Without its accents a lone syllable is rather somebody's name: phạt and Hòa Phát.
-            if len(path) > 1 or bare == path or KINDS[section] not in "GADsVO":
+            if len(path) > 1 or bare == path or KINDS[section] not in "GADsVOq":
                 trie.add(bare, KINDS[section])
             if bare != path:
                 accented[" ".join(path)] = min(KINDS[section], accented.get(" ".join(path), "O"), key=trie.rank)
@@ -131,17 +140,17 @@ def load() -> Lexicon:
             contact.add(bare, CONTACT[section])
     for section, path in listed:
         if path[0].isascii():
-            for form in _inflections(path):
+            for form in inflections(path):
                 if KINDS.get(section, "F") in INFLECTED:
                     trie.add_form(form, KINDS[section])
                 if section in ("reach", "unreached"):
                     contact.add_form(form, CONTACT[section])
     blanks = frozenset(" ".join(map(plain, path)) for section, path in listed if section == "blank")
     vocabulary = {plain(word) for _, path in listed for word in path} | trie.words | contact.words
-    fast, traps = _fast(trie.root)
+    fast, traps = fast_and_traps(trie.root)
     social = {word for section, path in listed if KINDS.get(section, "F") in "SC" for word in path}
-    typos = {typo: word for word in sorted(social) for typo in _typos(word) if typo not in vocabulary}
-    misses = _needed(path for path, letter in _paths(contact.root) if letter in "Yn")
+    typos = {typo: word for word in sorted(social) for typo in typos_of(word) if typo not in vocabulary}
+    misses = needed(path for path, letter in paths_of(contact.root) if letter in "Yn")
     misses |= {char for char in map(chr, _variants()) if not misses.isdisjoint(words(char))}
     misses |= {typo for typo, word in typos.items() if word in misses}
     return Lexicon(
@@ -157,29 +166,6 @@ def terms() -> Iterator[tuple[str, str]]:
                 yield from ((section, term.strip()) for term in listed.split(",") if term.strip())
 
 
-class _Terms:
-    """A trie in the making; of two meanings of one spelling the modest one stays."""
-
-    def __init__(self, order: str) -> None:
-        self.root: Trie = {}
-        self.words: set[str] = set()
-        self.rank = order.index
-
-    def add(self, path: list[str], letter: str) -> None:
-        node = self._node(path)
-        node[""] = min(letter, node.get("", letter), key=self.rank)
-
-    def add_form(self, path: list[str], letter: str) -> None:
-        self._node(path).setdefault("", letter)
-
-    def _node(self, path: list[str]) -> Trie:
-        self.words.update(path)
-        node = self.root
-        for word in path:
-            node = node.setdefault(word, {})
-        return node
-
-
 @cache
 def _simplified() -> dict[int, str]:
     pairs = files(__name__).joinpath("traditional.txt").read_text(encoding="utf-8").split()
@@ -187,59 +173,6 @@ def _simplified() -> dict[int, str]:
 
 
 def _variants() -> Iterator[int]:
+    """Give the Han characters that are read as another one."""
     yield from _simplified()
     yield from (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))
-
-
-def _inflections(path: list[str]) -> Iterator[list[str]]:
-    """Give plain English forms of the first word (a verb: checking in) and of the last (a noun: price lists)."""
-    first, rest = path[0], path[1:]
-    yield [*path[:-1], _plural(path[-1])]
-    if len(first) > 2:
-        stem = first[:-1] if first.endswith("e") and not first.endswith("ee") else first
-        if re.search(r"[^aeiou][aeiou][bdgklmnprt]$", first):
-            yield from ([stem + stem[-1] + ending, *rest] for ending in ("ed", "ing"))
-        past = stem[:-1] + "ied" if re.search("[^aeiou]y$", stem) else stem + ("d" if stem.endswith("ee") else "ed")
-        yield from ([form, *rest] for form in (_plural(first), past, stem + "ing"))
-
-
-def _plural(word: str) -> str:
-    if re.search("(s|x|z|ch|sh)$", word):
-        return word + "es"
-    return word[:-1] + "ies" if re.search("[^aeiou]y$", word) else word + "s"
-
-
-def _typos(word: str) -> Iterator[str]:
-    """Misspell a long English word: a letter left out, doubled or swapped with the next, the first one kept."""
-    if len(word) > 5 and word.isascii() and word.isalpha():
-        for at in range(1, len(word)):
-            yield word[:at] + word[at + 1 :]
-            yield word[:at] + word[at] + word[at:]
-            yield word[:at] + word[at + 1 : at + 2] + word[at] + word[at + 2 :]
-
-
-def _paths(trie: Trie, start: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    for word, below in trie.items():
-        if word:
-            yield from _paths(below, (*start, word))
-        else:
-            yield start, below
-
-
-def _fast(trie: Trie) -> tuple[frozenset[str], frozenset[str]]:
-    """Find the words that settle a text by themselves, and words without which no trap beside them is complete."""
-    listed = list(_paths(trie))
-    inside = {word for path, letter in listed if len(path) > 1 and letter not in "OV" for word in path}
-    strong = {path[0] for path, letter in listed if len(path) == 1 and len(path[0]) > 1 and letter in "OV"}
-    return frozenset(strong - inside), _needed(path for path, letter in listed if letter in TRAPS)
-
-
-def _needed(paths: Iterable[tuple[str, ...]]) -> frozenset[str]:
-    """Choose words so that each term holds one of them, long words as they are rare."""
-    listed = sorted(paths, key=lambda path: (len(path), sum(map(len, path))))
-    shared = Counter(word for path in listed for word in path)
-    chosen: set[str] = set()
-    for path in listed:
-        if chosen.isdisjoint(path):
-            chosen.add(max(path, key=lambda word: (len(word), shared[word])))
-    return frozenset(chosen)

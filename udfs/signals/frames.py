@@ -28,6 +28,7 @@ _UNREAD = frozenset(
 )  # fmt: skip
 """Columns that no check reads: left behind at once, since every later step copies what it is given."""
 
+_FLAGS = ("flag", "mark")
 _DTYPES = {
     "id": nw.String(), "text": nw.String(), "choice": nw.String(), "number": nw.Float64(),
     "date": nw.Datetime("us"), "datetime": nw.Datetime("us"), "flag": nw.Boolean(), "mark": nw.Boolean(),
@@ -54,7 +55,13 @@ def complete(tables: Mapping[str, Any]) -> dict[str, Frame]:
 def _whole(frame: Frame, columns: Sequence[Column]) -> Frame:
     have = frame.schema
     loose = (nw.Object(), nw.Unknown())
-    missing = [nw.lit(None).cast(_DTYPES[c.kind]).alias(c.name) for c in columns if c.name not in have]
+    absent = [c for c in columns if c.name not in have]
+    if frame.implementation.is_pandas() and absent:
+        # pandas' own bool has no missing value: a cast would turn "nobody said" into "no".
+        flags = {c.name: pd.array([pd.NA] * len(frame), dtype="boolean") for c in absent if c.kind in _FLAGS}
+        frame = nw.from_native(frame.to_native().assign(**flags), eager_only=True)
+        absent = [c for c in absent if c.kind not in _FLAGS]
+    missing = [nw.lit(None).cast(_DTYPES[c.kind]).alias(c.name) for c in absent]
     untyped = [nw.col(c.name).cast(_DTYPES[c.kind]) for c in columns if have.get(c.name) in loose]
     spoilt = [f"{c.name}_bad" for c in columns if c.blank_speaks]
     missing += [nw.lit(False).alias(name) for name in spoilt if name not in have]
