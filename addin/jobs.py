@@ -58,7 +58,9 @@ def new(book: Path, language: str = "en") -> None:
     if book.exists():
         raise RefusedError(f"{book.name} is there already; choose another name, or delete it first.")
     rows = {"Programme": starters.programme(language), "Questions": starters.questions(language)}
-    template.build(book, rows, language=language, policy=policy.rows(), translate=translator(language))
+    # The results of a workbook are told in the language of its headers, whoever's system scores it.
+    constants = [{**row, "value": language} if row["name"] == "language" else row for row in policy.rows()]
+    template.build(book, rows, language=language, policy=constants, translate=translator(language))
 
 
 def load(book: Path | Archive, latest: date, progress: Progress = silent) -> Loaded:

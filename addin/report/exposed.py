@@ -28,6 +28,8 @@ def _flagged(story: Story) -> Block:
         more = _("The first {shown} of {count}; the others are on Review, filter Flagged.")
         intro = f"{intro} {more.format(shown=shown, count=len(frame))}"
     written = _("From sheet {sheet}; write it there.").format(sheet=story.sheets["Plans"])
+    # Reason and remedy side by side: they are what the first printed page is for.
+    first, *others = reasons(_)
     fields = [
         Field("rank", "#", 5, "int"),
         *who(_),
@@ -36,8 +38,9 @@ def _flagged(story: Story) -> Block:
         Field("exposure_score", _("Exposure"), 11, "score", "bar_bad"),
         Field("exposure_band", _("Band"), 10, visual="band", bands=tones(BANDS, _)),
         Field("exposure_confidence", _("Known"), 8, "share"),
-        *reasons(_),
-        Field("fix", _("Cheapest fix"), 40, "wrap", note=_("The single step that lowers exposure most, scored again.")),
+        first,
+        Field("fix", _("Cheapest fix"), 44, "wrap", note=_("The single step that lowers exposure most, scored again.")),
+        *others,
         Field("fix_points", _("Wins"), 8, "points"),
         Field("plan", _("Plan"), 30, "wrap", note=written),
         Field("plan_owner", _("Plan owner"), 14),

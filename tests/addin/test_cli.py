@@ -141,6 +141,11 @@ def test_a_new_workbook_asks_for_accounts_first_and_is_not_overwritten(here: Pat
     assert run("check", "Mine.xlsx").exit_code == cli.WITH_DEFECTS
 
 
+def test_a_workbook_made_in_vietnamese_is_scored_in_vietnamese(here: Path) -> None:
+    run("new", "Mine.xlsx", "--language", "vi")
+    assert "Khách hàng" in run("check", "Mine.xlsx").stdout
+
+
 def test_a_workbook_without_an_account_is_scored_to_empty_sheets(here: Path) -> None:
     run("new", "Mine.xlsx", "--language", "en")
     done = run("score", "Mine.xlsx", *AS_OF)
