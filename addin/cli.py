@@ -97,7 +97,7 @@ def check(book: Path) -> int:
     from addin import jobs, screen
 
     with screen.progress() as step:
-        loaded = jobs.load(book, date.today(), step)
+        loaded = jobs.load(book, date.today(), progress=step)
     screen.defects(loaded)
     return WITH_DEFECTS if len(loaded.defects) else DONE
 
@@ -161,5 +161,5 @@ def _reviewed(book: Path, as_of: datetime | None) -> Any:
     today = date.today()
     day = as_of.date() if as_of else today
     with screen.progress() as step:
-        loaded = jobs.load(book, max(day, today), step)
+        loaded = jobs.load(book, day, latest=today, progress=step)
         return jobs.review(loaded, day, step), loaded

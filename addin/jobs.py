@@ -63,13 +63,15 @@ def new(book: Path, language: str = "en") -> None:
     template.build(book, rows, language=language, policy=constants, translate=translator(language))
 
 
-def load(book: Path | Archive, latest: date, progress: Progress = silent) -> Loaded:
+def load(book: Path | Archive, as_of: date, *, latest: date | None = None, progress: Progress = silent) -> Loaded:
     """Read and check a workbook.
 
     Parameters
     ----------
+    as_of
+        The day it is to be scored by.
     latest
-        The last day a date about the past may have: later ones are defects.
+        The last day a date about the past may have, later ones are defects; `as_of` where None or earlier.
     """
     import pandas as pd
 
@@ -84,7 +86,7 @@ def load(book: Path | Archive, latest: date, progress: Progress = silent) -> Loa
     progress("Checking")
     language = language_of(raw)
     translate = translator(language)
-    checked = validate(raw, latest, translate)
+    checked = validate(raw, max(latest or as_of, as_of), translate, as_of)
     policy, defects = policy_of(checked.tables["Policy"], raw.get("Policy"), translate)
     sheets = {table.name: raw[table.name].sheet if table.name in raw else translate(table.name) for table in TABLES}
     headers = {(name, column): header for name, table in raw.items() for column, header in table.headers.items()}
@@ -125,7 +127,7 @@ def score(
     save.recover(book)
     # Read once: what is scored, what is grafted onto and what the commit compares with are the same bytes.
     source = opened(book)
-    loaded = load(source, max(latest or as_of, as_of), progress)
+    loaded = load(source, as_of, latest=latest, progress=progress)
     found = review(loaded, as_of, progress)
     progress("Writing")
     content = graft.with_pages(source.data, pages_of(found, loaded))

@@ -68,10 +68,9 @@ def _told(check: str, table: str, rows: Any, which: nw.Expr | None = None) -> pd
 
 
 def _missed(due: pd.DataFrame) -> pd.DataFrame:
-    """The people and orders whose occasions were missed; a programme has no row to show."""
+    """The people and orders whose occasions were missed; a step of the calendar has no row to show."""
     missed = due[~due["honoured"].astype(bool) & (due["row"] > 0)]
-    table = np.where(missed["occasion"] == "thanks", "Orders", "People")
-    return pd.DataFrame({"account_no": missed["account_no"], "row": missed["row"], "check": "B6", "table": table})
+    return missed[["account_no", "row", "table"]].assign(check="B6")
 
 
 def joined(rows: pd.DataFrame) -> pd.DataFrame:

@@ -46,7 +46,7 @@ UNKNOWN = {
     "N service": "how they are served",
     "T1": "their orders",
     "T2": "15 months of their orders",
-    "K1": "whether a rival is quoting, visiting or on trial; write down 'none seen' when you looked",
+    "K1": "whether a rival is quoting, visiting or on trial (write down 'none seen' when you looked)",
     "K2": "whether an order was lost to a rival",
     "K3": "our share of what they spend",
     "K4": "when the contract ends",
@@ -75,7 +75,8 @@ def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, hori
     Returns
     -------
     numpy.ndarray
-        Shape (m,); NaN where `n` is 0 or anything is missing. It runs on logarithms: `n` may be in the hundreds.
+        Shape (m,); NaN where `n` is 0, or anything is missing or cannot be. It runs on logarithms: `n` may be in the
+        hundreds.
 
     Examples
     --------
@@ -83,7 +84,8 @@ def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, hori
     0.549
     """
     n, active, age, g = (np.asarray(v, dtype=float) for v in (n, active_span_days, age_days, cadence_days))
-    n = np.where(n > 0, n, np.nan)
+    possible = (n > 0) & (active >= 0) & (age >= active) & (g > 0)
+    n, active, age = (np.where(possible, v, np.nan) for v in (n, active, age))
     no_order = np.exp(n * np.log((g + age) / (g + age + horizon_days)))
     log_odds = np.log(0.5 / n) + n * np.log((g + age) / (g + active))
     # exp() overflows past 709; at 700 the odds are beyond any doubt already.

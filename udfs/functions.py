@@ -108,9 +108,15 @@ def REVIEW_WHY(
     account: Any, as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]
 ) -> Cells:
     """Lists every point one account lost, with the reason and the rows of the tables it came from."""
-    reasons = _reviewed(as_of, accounts, others).reasons
-    wanted = reasons["account_id"] == str(column(account)[0])
-    return spilled(reasons.loc[wanted, ["pillar", "check", "points", "sentence", "rows"]])
+    from workbook.schema.cells import plain
+
+    found = _reviewed(as_of, accounts, others)
+    given = column(account)[0]
+    wanted = plain(given) if isinstance(given, int | float) else str(given or "").strip()
+    if wanted not in set(found.accounts["account_id"]):
+        raise ReviewError(f"account: found '{wanted}', expected an id of the Accounts table, as text")
+    columns = ["pillar", "check", "points", "sentence", "rows"]
+    return spilled(found.reasons.loc[found.reasons["account_id"] == wanted, columns])
 
 
 @xw.func(category=_CATEGORY)
@@ -163,7 +169,13 @@ def REVIEW_RHYTHM(
     from udfs.exposure import rhythm
     from udfs.ranges import numbers
 
-    days, active, age, interval, horizon = numbers(order_days, active_days, age_days, interval_days, horizon_days)
+    days, active, age, interval, horizon = numbers(
+        order_days=order_days,
+        active_days=active_days,
+        age_days=age_days,
+        interval_days=interval_days,
+        horizon_days=horizon_days,
+    )
     found = rhythm(days, active, age, interval, horizon)
     return as_given(order_days, [None if value != value else value for value in found.tolist()])
 
@@ -180,11 +192,10 @@ def REVIEW_REPLIED(
     hours: Annotated[Any, {"convert": "raw", "doc": "Hours allowed; 24 if left out."}] = 24,
 ) -> Any:
     """Tells whether each item was answered within 24 hours; blank while an unanswered one is not yet late."""
-    from udfs.ranges import moments, numbers
+    from udfs.ranges import moments, numbers, same_length
 
-    start, reply = moments(opened), moments(first_reply)
-    end = day(as_of, "as_of")
-    return as_given(opened, _replied(start, reply, end, numbers(hours)[0][0]))
+    start, reply = (moments(cells) for cells in same_length(opened=opened, first_reply=first_reply))
+    return as_given(opened, _replied(start, reply, day(as_of, "as_of"), numbers(hours=hours)[0][0]))
 
 
 def _replied(opened: Any, replied: Any, as_of: Any, hours: float) -> list[bool | None]:

@@ -106,13 +106,10 @@ def tables(accounts: Any, others: Sequence[Any]) -> dict[str, pd.DataFrame]:
 
 
 def _table_of(headers: list[str]) -> str | None:
-    """The table to which most of these headers belong, among those whose required columns are all there."""
-    fits = [
-        (len(found.columns), name)
-        for name, schema in BY_NAME.items()
-        if not (found := recognise(headers, schema)).missing
-    ]
-    return max(fits)[1] if fits else None
+    """The table to which most of these headers belong; None where none is at home in any."""
+    found = {name: recognise(headers, schema) for name, schema in BY_NAME.items()}
+    best = max(found, key=lambda name: (len(found[name].columns), -len(found[name].missing)))
+    return best if len(found[best].columns) > 1 else None
 
 
 def _cell(value: Any) -> Any:
@@ -134,14 +131,18 @@ def day(value: Any, name: str) -> date:
     ReviewError
         For anything else.
     """
-    value = rows_of(value)[0][0]
+    value = _cell(rows_of(value)[0][0])
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value < 2_958_466:
         return (_EPOCH + timedelta(days=float(value))).date()
-    raise ReviewError(f"{name}: found '{value}', expected a date; give a cell with a date, or DATE(2026,9,30)")
+    raise ReviewError(f"{name}: found {_told(value)}, expected a date; give a cell with a date, or DATE(2026,9,30)")
+
+
+def _told(value: Any) -> str:
+    return "a blank cell" if value is None else f"'{value}'"
 
 
 def policy(frame: pd.DataFrame | None) -> Policy:
@@ -188,17 +189,38 @@ def column(values: Any) -> list[Any]:
     return [_cell(cell) for row in rows_of(values) for cell in row]
 
 
-def numbers(*values: Any) -> list[np.ndarray]:
-    """Each range as numbers, shape (m,), one value repeated as often as the longest needs; NaN where it is none."""
-    columns = [
-        pd.to_numeric(pd.Series(column(each), dtype=object), errors="coerce").to_numpy(dtype=float) for each in values
-    ]
-    return list(np.broadcast_arrays(*columns))
+def numbers(**ranges: Any) -> list[np.ndarray]:
+    """Each range as numbers, shape (m,), one value repeated as often as the longest needs; NaN where it is none.
+
+    Raises
+    ------
+    ReviewError
+        Where two ranges have different lengths.
+    """
+    cells = same_length(**ranges)
+    found = [pd.to_numeric(pd.Series(each, dtype=object), errors="coerce").to_numpy(dtype=float) for each in cells]
+    return list(np.broadcast_arrays(*found))
 
 
-def moments(values: Any) -> pd.Series:
-    """A range as days and times, shape (m,); missing where a cell holds none."""
-    cells = [cell if isinstance(cell, date) else None for cell in column(values)]
+def same_length(**ranges: Any) -> list[list[Any]]:
+    """The cells of each range; all have the same number of them, or one.
+
+    Raises
+    ------
+    ReviewError
+        Where they do not.
+    """
+    cells = {name: column(values) for name, values in ranges.items()}
+    lengths = {name: len(each) for name, each in cells.items() if len(each) != 1}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise ReviewError(f"found ranges of different lengths ({told}), expected the same number of cells in each")
+    return list(cells.values())
+
+
+def moments(values: Sequence[Any]) -> pd.Series:
+    """Cells as days and times, shape (m,); missing where a cell holds none."""
+    cells = [cell if isinstance(cell, date) else None for cell in values]
     return pd.Series(cells, dtype="datetime64[us]")
 
 

@@ -77,29 +77,33 @@ def checks(signals: Columns, policy: Policy) -> Checks:
         return ramp(100.0 * reached(good, due), policy[f"{stem}_full_pct"], policy[f"{stem}_zero_pct"])
 
     left_open, severe = signals["left_open"], signals["severe_open"] > 0
+    complaints_told = signals["kinds_recorded"] & signals["closings_recorded"]
     care = signals["calls_recorded"] | signals["warranty_recorded"]
     shorts_told = signals["shipped_recorded"] & (signals["items_recorded"] | (signals["short"] == 0))
+    complaints = np.where(severe, 0.0, _first_failures(left_open, policy))
     share = {
-        "S1": rate(signals["answered"], signals["items_due"], "answered"),
-        "S2": rate(signals["on_time_done"], signals["on_time_due"], "on_time"),
+        "S1": known_where(
+            rate(signals["answered"], signals["items_due"], "answered"), signals["replies_recorded"]
+        ),
+        "S2": known_where(
+            rate(signals["on_time_done"], signals["on_time_due"], "on_time"), signals["promised_recorded"]
+        ),
         "S3": rate(signals["in_full_done"], signals["in_full_due"], "in_full"),
         "S4": known_where(
             rate(signals["lines_recent"] - signals["troubled"], signals["lines_recent"], "trouble_free"),
             signals["returns_recorded"],
         ),
         "S5": known_where(_first_failures(signals["conflicts_count"], policy), shorts_told & (signals["short"] > 0)),
-        "S6": known_where(
-            np.where(severe, 0.0, _first_failures(left_open, policy)), (left_open > 0) | items_covered
-        ),
+        "S6": known_where(complaints, complaints_told & ((left_open > 0) | items_covered)),
         "S7": reached(signals["care_due"] - signals["care_missed"], signals["care_due"]),
-        "S8": reached(signals["promises_kept"], signals["promises_due"]),
+        "S8": known_where(reached(signals["promises_kept"], signals["promises_due"]), signals["promises_recorded"]),
     }  # fmt: skip
     nothing_due = {
         "S1": items_covered & (signals["items_due"] == 0),
         "S2": lines_covered & signals["promised_recorded"] & (signals["on_time_due"] == 0),
         "S3": lines_covered & signals["shipped_recorded"] & (signals["in_full_due"] == 0),
         "S4": lines_covered & signals["returns_recorded"] & (signals["lines_recent"] == 0),
-        "S5": lines_covered & signals["shipped_recorded"] & ((signals["short"] == 0) | ~signals["is_old"]),
+        "S5": signals["shipped_recorded"] & (~signals["is_old"] | (lines_covered & (signals["short"] == 0))),
         "S6": left_open < 0,
         "S7": lines_covered & care & (signals["care_due"] == 0),
         "S8": signals["promises_recorded"] & (signals["promises_due"] == 0),

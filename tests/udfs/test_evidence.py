@@ -31,7 +31,8 @@ def told():
     cases = {
         "log": {**log(person_id="x", occasion="birthday"),
                 "Orders": [{"order_id": "0", "ordered": LONG_AGO, "promised": LONG_AGO, "qty_shipped": 10.0, "returned": False, "after_sale_call": LONG_AGO, "thanked": LONG_AGO, **line}],
-                "Service": [{"opened": LONG_AGO, "first_reply": LONG_AGO, "kind": "question"}]},
+                "Service": [{"opened": LONG_AGO, "first_reply": LONG_AGO, "kind": "question", "closed": LONG_AGO}],
+                "Promises": [{"due": LONG_AGO, "kept_on": LONG_AGO}]},
         "a": {
             "Accounts": {"customer_since": "2020-01-01"},
             "Touches": [touch(40, person_id="boss"), touch(45), touch(5, "call", purpose="say hi"), touch(6, "call", purpose=None)],
@@ -57,7 +58,7 @@ def told():
     ("check", "rows"),
     {
         "R1": "Touches 3", "R3": "Touches 3, 4", "B6": "Orders 4; People 2", "B7": "Touches 5, 6", "S1": "Service 3, 4", "S2": "Orders 3",
-        "S3": "Orders 3", "S4": "Orders 3", "S5": "Orders 3", "S6": "Service 3", "S7": "Orders 3, 4", "S8": "Promises 2",
+        "S3": "Orders 3", "S4": "Orders 3", "S5": "Orders 3", "S6": "Service 3", "S7": "Orders 3, 4", "S8": "Promises 3",
         "K1": "Competitors 3", "K2": "Competitors 2", "K5": "Benchmarks 2", "K6": "People 2", "T1": "",
     }.items(),
 )  # fmt: skip

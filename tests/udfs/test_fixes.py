@@ -44,7 +44,8 @@ def test_an_open_complaint_is_settled_first_where_it_weighs_most():
     """Known: contact, S6 (one complaint: half of 20 of 20 gives a service score of 50) and the lost order."""
     case = {
         "Touches": [touch(1, person_id="boss"), touch(40, person_id="boss"), touch(70, person_id="boss")], "People": [BOSS],
-        "Service": [{"opened": ago(20), "kind": "complaint", "severity": "severe", "first_reply": ago(20)}], **NONE,
+        "Service": [{"opened": ago(20), "kind": "complaint", "severity": "severe", "first_reply": ago(20)},
+                    {"opened": ago(50), "kind": "repair", "first_reply": ago(50), "closed": ago(49)}], **NONE,
     }  # fmt: skip
     fix, _, _ = fix_of(flagged({"log": log(next_date="2024-02-01"), "a": case}))
     assert fix.startswith("Settle the complaints left open: exposure ")

@@ -18,7 +18,7 @@ _BLANK = {
     "on_time_due": 0, "on_time_done": 0, "in_full_due": 0, "in_full_done": 0, "short": 0, "conflicts_count": 0,
     "lines_recent": 0, "returned_recent": 0, "warranty_due": 0, "warranty_done": 0, "calls_due": 0, "calls_done": 0,
     "promised_recorded": False, "shipped_recorded": False, "items_recorded": False, "returns_recorded": False,
-    "calls_recorded": False, "warranty_recorded": False, "is_old": True,
+    "kinds_recorded": False, "replies_recorded": False, "closings_recorded": False, "calls_recorded": False, "warranty_recorded": False, "is_old": True,
     "promises_due": 0, "promises_kept": 0, "promises_recorded": False,
     "revenue_amount": 0.0, "revenue_now_amount": 0.0, "revenue_year_ago_amount": 0.0, "order_days_count": 0,
     "active_days": float("nan"), "age_days": float("nan"), "quiet_days": float("nan"), "interval_days": 60.0,

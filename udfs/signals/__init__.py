@@ -67,7 +67,7 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
     scanned: dict[str, Any] = {
         "touches": touches.classified(whole["Touches"], period, policy),
         "lines": delivery.delivery_lines(
-            whole["Orders"], np.flatnonzero(accounts["is_old"].to_numpy()).tolist(), period, policy
+            whole["Orders"], _numbers(accounts["is_old"]), _numbers(accounts["is_new"]), period, policy
         ),
         "items": service.service_items(whole["Service"], period, policy),
         "promises": service.kept_promises(whole["Promises"], period, policy),
@@ -83,7 +83,7 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
     found = [
         touches.touch_signals(scanned["touches"], whole["People"], index, period, policy),
         occasions.occasion_signals(scanned["occasions"], n),
-        service.service_signals(scanned["items"], scanned["promises"], len(whole["Promises"]) > 0, n),
+        service.service_signals(scanned["items"], scanned["promises"], whole, n),
         delivery.delivery_signals(scanned["lines"], scanned["conflicts"], scanned["calls"], whole["Orders"], n),
         rivals.rival_signals(scanned["sightings"], scanned["beaten"], scanned["links"], n),
     ]
@@ -93,8 +93,7 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
         quarter_days=period.quarter_days,
         items_log_days=log_days(scanned["items"], "account_owner", "opened", index, period.day),
         orders_log_days=log_days(whole["Orders"], "account_owner", "ordered", index, period.day),
-        occasions_recorded=recorded(whole["Touches"], "occasion")["occasion"]
-        or recorded(whole["Orders"], "thanked")["thanked"],
+        occasions_recorded=recorded(whole["Touches"], "occasion")["occasion"],
         occasion_sources=len(whole["People"]) > 0 and len(whole["Orders"]) > 0,
         expected_hours=expected_hours(accounts["owner"], accounts["tier"], policy),
         interval_days=interval_days(accounts, policy),
@@ -128,15 +127,22 @@ def _with_revenue(accounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     typed = accounts["revenue_12m"].clip(lower=0.0)
     revenue = accounts["revenue_amount"].where(accounts["lines_count"] > 0, typed)
     age = accounts[["age_days", "since_days"]].max(axis=1)
-    log = accounts["age_days"].max()  # The oldest order is where the log begins.
+    # The oldest order is where the log begins: a customer of its first days may be much older than it.
+    began_in_log = accounts["age_days"] < accounts["age_days"].max() - policy["new_customer_days"]
     return beside(
         accounts,
         revenue_amount=revenue.fillna(0.0),
         revenue_known=(accounts["lines_count"] > 0) | typed.notna(),
         is_old=age >= policy["old_customer_days"],
-        new_customer=accounts["age_days"] < log - policy["new_customer_days"],
+        is_new=(age < policy["old_customer_days"]) & (accounts["since_days"].notna() | began_in_log),
+        new_customer=began_in_log,
         customer_type=_customer_type(accounts, age, policy),
     )
+
+
+def _numbers(which: pd.Series) -> list[int]:
+    found: list[int] = np.flatnonzero(which.to_numpy(dtype=bool)).tolist()
+    return found
 
 
 def _customer_type(accounts: pd.DataFrame, age: pd.Series, policy: Policy) -> np.ndarray:

@@ -17,7 +17,7 @@ _A_MONDAY = datetime(1970, 1, 5)
 _WEEK_MINUTES = 7 * 24 * 60
 
 
-def delivery_lines(orders: Frame, old_customers: Sequence[int], period: Period, policy: Policy) -> Frame:
+def delivery_lines(orders: Frame, old: Sequence[int], new: Sequence[int], period: Period, policy: Policy) -> Frame:
     """The order lines up to the as-of date, each told what it was: due, on time, in full, short, returned.
 
     A delivery after the as-of date has not happened yet. A line with a spoilt cell is left out of the check that
@@ -27,8 +27,8 @@ def delivery_lines(orders: Frame, old_customers: Sequence[int], period: Period, 
     ----------
     orders
         Order lines with `account_no`.
-    old_customers
-        The `account_no` of every old customer (first order long enough ago).
+    old, new
+        The `account_no` of every old and of every new customer; whose age nobody knows is neither.
     """
     since = period.ago(policy["service_window_days"])
     orders = orders.filter(nw.col("ordered") < period.end).with_columns(
@@ -55,18 +55,21 @@ def delivery_lines(orders: Frame, old_customers: Sequence[int], period: Period, 
         moved_some=(line & recent("moved") & (shipped > 0)).fill_null(False),
         lines_recent=line & recent("ordered") & ~nw.col("returned_bad"),
         returned_recent=returned & recent("ordered"),
+        marked_recent=line & returned & recent("ordered"),
+        credited_recent=~line & returned & recent("ordered"),
         warranty_due=warranty,
         warranty_done=(warranty & (nw.col("warranty_check") <= nw.col("warranty_end"))).fill_null(False),
         week=(nw.col("moved") - nw.lit(_A_MONDAY)).dt.total_minutes() // _WEEK_MINUTES,
-        is_old=nw.col("account_no").is_in(old_customers),
+        is_old=nw.col("account_no").is_in(old),
+        is_new=nw.col("account_no").is_in(new),
     )
 
 
 def conflicts(lines: Frame) -> Frame:
     """Lines on which an old customer ran short while a new one was shipped the same item that ISO week (src4)."""
-    named = lines.select("account_no", "row", "item", "week", "short", "moved_some", "is_old")
+    named = lines.select("account_no", "row", "item", "week", "short", "moved_some", "is_old", "is_new")
     named = named.filter(~nw.col("item").is_null() & (nw.col("short") | nw.col("moved_some")))
-    to_new = named.filter(nw.col("moved_some"), ~nw.col("is_old")).select("item", "week").unique()
+    to_new = named.filter(nw.col("moved_some"), nw.col("is_new")).select("item", "week").unique()
     return named.filter(nw.col("short"), nw.col("is_old")).join(to_new, on=["item", "week"], how="inner")
 
 
@@ -115,11 +118,21 @@ def delivery_signals(lines: Frame, clashes: Frame, calls: Frame, orders: Frame, 
         calls.group_by("account_no").agg(nw.len().alias("calls_due"), nw.col("call_done").sum().alias("calls_done")),
     )
     found = pd.concat([by_account(frame, n_accounts) for frame in frames], axis=1)
+    # A line marked as returned and its credit note are one return.
+    found["returned_recent"] = found.pop("marked_recent").clip(lower=found.pop("credited_recent"))
     known = recorded(
-        orders, "promised", "qty_shipped", "item", "returned", "after_sale_call", "warranty_end", "warranty_check"
+        orders,
+        "promised",
+        "delivered",
+        "qty_shipped",
+        "item",
+        "returned",
+        "after_sale_call",
+        "warranty_end",
+        "warranty_check",
     )
     return found.assign(
-        promised_recorded=known["promised"],
+        promised_recorded=known["promised"] and known["delivered"],
         shipped_recorded=known["qty_shipped"],
         items_recorded=known["item"],
         returns_recorded=known["returned"],
@@ -129,6 +142,6 @@ def delivery_signals(lines: Frame, clashes: Frame, calls: Frame, orders: Frame, 
 
 
 _COUNTED = (
-    "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "returned_recent",
-    "warranty_due", "warranty_done",
+    "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "marked_recent",
+    "credited_recent", "warranty_due", "warranty_done",
 )  # fmt: skip

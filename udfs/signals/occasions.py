@@ -22,7 +22,7 @@ _NAMES = {
     "anniversary": ("anniversary", "kỷ niệm", "ngày kỷ niệm", "周年", "周年纪念", "纪念日"),
     "thanks": ("thanks", "thank you", "cảm ơn", "感谢", "致谢"),
 }
-_DUE = ["account_no", "person_id", "occasion", "due", "row"]
+_DUE = ["account_no", "person_id", "occasion", "due", "table", "row"]
 
 
 def occasions(touches: Frame, tables: Tables, accounts: pd.DataFrame, period: Period, policy: Policy) -> pd.DataFrame:
@@ -40,15 +40,19 @@ def occasions(touches: Frame, tables: Tables, accounts: pd.DataFrame, period: Pe
     Returns
     -------
     pandas.DataFrame
-        Shape (n_occasions, ...): `account_no`, `person_id`, `occasion`, `due`, `row` (of the person or order; 0 for a
-        programme) and `honoured`.
+        Shape (n_occasions, ...): `account_no`, `person_id`, `occasion`, `due`, `table` and `row` it comes from (0 for a
+        step of the calendar) and `honoured`.
     """
     due = pd.concat(
-        [_personal_days(tables["People"], period), _programme(tables, accounts, period, policy)], ignore_index=True
+        [
+            _personal_days(tables["People"], period),
+            _programme(tables, accounts, period, policy),
+            _thanks(tables["Orders"], period, policy),
+        ],
+        ignore_index=True,
     )
     due = due[(due["due"] >= period.quarter_start) & (due["due"] < period.end)].reset_index(drop=True)
-    due["honoured"] = _honoured(due, touches, policy)
-    due = pd.concat([due, _thanks(touches, tables["Orders"], period, policy)], ignore_index=True)
+    due["honoured"] = due["honoured"].eq(True) | _honoured(due, touches, policy)
     over = due["due"] < period.ago(policy["occasion_grace_days"])
     return due[over | due["honoured"]].reset_index(drop=True)
 
@@ -105,11 +109,11 @@ def _personal_days(people: Frame, period: Period) -> pd.DataFrame:
 
 
 def _due(people: Frame, column: str, occasion: str, period: Period, offset: float) -> pd.DataFrame:
-    """One due day a person and year: the day's month and day in each year the quarter touches."""
+    """One due day a person and year, in every year from which an offset could reach the quarter."""
     dates = pd.Series(people[column].to_list(), dtype="datetime64[us]")
-    which, due = _each_year(dates, sorted({period.quarter_start.year, period.as_of.year}))
+    which, due = _each_year(dates, _years(period))
     who = {name: np.asarray(people[name].to_list(), dtype=object)[which] for name in ("account_no", "person_id", "row")}
-    found = pd.DataFrame({**who, "occasion": occasion, "due": due + pd.Timedelta(days=offset)})
+    found = pd.DataFrame({**who, "occasion": occasion, "due": due + pd.Timedelta(days=offset), "table": "People"})
     return found.astype({"account_no": np.int64, "row": np.int64})[_DUE]
 
 
@@ -138,7 +142,7 @@ def _after_sale(orders: Frame, accounts: pd.DataFrame, trigger: str, name: str, 
     sales = sales.group_by("account_no", "order_id").agg(nw.col(column).min().alias("due"), nw.col("row").min())
     due = pd.DatetimeIndex(sales["due"].to_numpy()) + pd.Timedelta(days=offset)
     found = {"account_no": sales["account_no"].to_numpy(), "person_id": None, "occasion": name, "due": due}
-    return pd.DataFrame({**found, "row": sales["row"].to_numpy()})
+    return pd.DataFrame({**found, "table": "Orders", "row": sales["row"].to_numpy()})
 
 
 def _calendar(
@@ -148,25 +152,49 @@ def _calendar(
     due = [pd.Timestamp(day) + pd.Timedelta(days=offset) for day in days]
     numbers = np.repeat(np.arange(len(accounts)), len(due))
     dates = pd.Series(due * len(accounts), dtype="datetime64[us]")
-    return pd.DataFrame({"account_no": numbers, "person_id": None, "occasion": name, "due": dates, "row": 0})
+    return pd.DataFrame(
+        {"account_no": numbers, "person_id": None, "occasion": name, "due": dates, "table": "", "row": 0}
+    )
 
 
 def festival_days(name: str, country: str, period: Period) -> list[pd.Timestamp]:
-    """First days of the festivals of that name around the quarter, by the `holidays` library; none if it knows none."""
+    """First days of the festivals of that name around the quarter, by the `holidays` library; none if it knows none.
+
+    A name is looked for in English, Vietnamese and Chinese; a title that is the name wins over one that contains it.
+    """
     import holidays
 
-    years = {period.quarter_start.year, period.as_of.year}
-    wanted = folded(name)
-    found: dict[int, pd.Timestamp] = {}
-    for language in ("en_US", None):
+    titles: dict[str, list[date]] = {}
+    for language in ("en_US", "vi", "zh_CN"):
         try:
-            calendar = holidays.country_holidays(country, years=years, language=language)
+            calendar = holidays.country_holidays(country, years=_years(period), language=language)
         except NotImplementedError:
             return []
         for day, title in sorted(calendar.items()):
-            if wanted and wanted in folded(title):
-                found.setdefault(day.year, pd.Timestamp(day))
-    return [found[year] for year in sorted(found)]
+            titles.setdefault(folded(title), []).append(day)
+    wanted = folded(name)
+    names = _NEW_YEAR if wanted in _NEW_YEAR else {wanted}
+    exact = [day for title, days in titles.items() if title in names for day in days]
+    like = [day for title, days in titles.items() if wanted and wanted in title for day in days]
+    first: dict[int, date] = {}
+    for day in sorted(exact or like):
+        first.setdefault(day.year, day)
+    return [pd.Timestamp(day) for day in first.values()]
+
+
+_NEW_YEAR = frozenset(
+    folded(name)
+    for name in (
+        "Tết", "Tết Nguyên Đán", "Tết Âm lịch", "Lunar New Year", "Chinese New Year", "Spring Festival",
+        "Chinese New Year (Spring Festival)", "春节", "春節", "农历新年", "農曆新年",
+    )
+)  # fmt: skip
+"""One festival of many names; "Tết" alone would else be found in 1 January's title first."""
+
+
+def _years(period: Period) -> range:
+    """The years from which an offset could reach the quarter."""
+    return range(period.quarter_start.year - 1, period.as_of.year + 2)
 
 
 def _honoured(due: pd.DataFrame, touches: Frame, policy: Policy) -> np.ndarray:
@@ -186,19 +214,20 @@ def _honoured(due: pd.DataFrame, touches: Frame, policy: Policy) -> np.ndarray:
     return due.index.isin(pairs.loc[near & same, "index"])
 
 
-def _thanks(touches: Frame, orders: Frame, period: Period, policy: Policy) -> pd.DataFrame:
-    """Thanks after each sale of the quarter, where anybody records thanks."""
-    empty = pd.DataFrame({c: [] for c in [*_DUE, "honoured"]}).astype({"account_no": np.int64, "honoured": bool})
-    if not recorded(orders, "thanked")["thanked"]:
-        return empty.astype({"due": "datetime64[us]"})
+def _thanks(orders: Frame, period: Period, policy: Policy) -> pd.DataFrame:
+    """Thanks after each sale of the quarter, where anybody records thanks; `honoured` by the order's own date."""
     sales = orders.filter(
         nw.col("ordered") >= period.quarter_start, nw.col("ordered") < period.end, nw.col("amount") > 0
     ).filter(~nw.col("thanked_bad"))
+    if not recorded(orders, "thanked")["thanked"]:
+        sales = sales.head(0)
     each = sales.group_by("account_no", "order_id").agg(
         nw.col("ordered").min().alias("due"), nw.col("thanked").min(), nw.col("row").min()
     )
     due = pd.DataFrame({c: each[c].to_numpy() for c in ("account_no", "due", "thanked", "row")})
-    wait = due.pop("thanked") - due["due"]
-    return due.assign(
-        person_id=None, occasion="thanks", honoured=wait <= pd.Timedelta(days=policy["occasion_grace_days"])
-    )
+    due = due.astype({"due": "datetime64[us]", "thanked": "datetime64[us]"})
+    thanked = due.pop("thanked")
+    wait = thanked - due["due"]
+    grace = pd.Timedelta(days=policy["occasion_grace_days"])
+    in_time = (wait >= pd.Timedelta(0)) & (wait <= grace) & (thanked < period.end)
+    return due.assign(person_id=None, occasion="thanks", table="Orders", honoured=in_time)

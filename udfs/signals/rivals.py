@@ -28,12 +28,18 @@ def beaten(benchmarks: Frame, orders: Frame, accounts: Frame, period: Period, po
     """The comparisons that hold for each account (an item it bought in 12 months), each told whether we are `worse`."""
     window = period.ago(policy["benchmark_window_days"])
     held = benchmarks.filter(nw.col("date") > window, nw.col("date") < period.end).select(
-        "item", "account_id", "row", worse=nw.col("our_score") < nw.col("best_rival_score")
+        "item",
+        nw.col("account_id").fill_null(""),
+        "row",
+        "date",
+        worse=nw.col("our_score") < nw.col("best_rival_score"),
     )
+    # The latest comparison of an item for an account, or for all, is the one that holds.
+    held = held.filter(nw.col("date") == nw.col("date").max().over("item", "account_id"))
     bought = orders.filter(nw.col("ordered") > period.ago(365), nw.col("ordered") < period.end, nw.col("amount") > 0)
     items = bought.select("account_no", "item").unique().join(held, on="item", how="inner")
     items = items.join(accounts.select("account_no", own_id="account_id"), on="account_no", how="inner")
-    return items.filter(nw.col("account_id").is_null() | (nw.col("account_id") == nw.col("own_id")))
+    return items.filter((nw.col("account_id") == "") | (nw.col("account_id") == nw.col("own_id")))
 
 
 def links(people: Frame, period: Period, policy: Policy) -> Frame:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import narwhals as nw
 import pandas as pd
 
 from udfs.period import Period
 from udfs.policy import Policy
-from udfs.signals.frames import Frame, by_account
+from udfs.signals.frames import Frame, Tables, by_account, recorded
 
 
 def service_items(items: Frame, period: Period, policy: Policy) -> Frame:
@@ -22,7 +24,7 @@ def service_items(items: Frame, period: Period, policy: Policy) -> Frame:
     minutes = policy["answer_hours"] * 60
     waited = (reply - opened).dt.total_seconds() / 60
     age = (nw.lit(period.end) - opened).dt.total_minutes()
-    recent = (opened > period.ago(policy["service_window_days"])) & ~nw.col("first_reply_bad")
+    recent = (opened >= period.end - timedelta(days=policy["service_window_days"])) & ~nw.col("first_reply_bad")
     still_open = closed.is_null() & ~nw.col("closed_bad")
     left_open = (nw.col("kind") == "complaint") & still_open & (opened < period.ago(policy["complaint_open_days"]))
     in_time = (waited <= minutes).fill_null(False)
@@ -42,15 +44,15 @@ def kept_promises(promises: Frame, period: Period, policy: Policy) -> Frame:
     return promises.filter(fell_due).with_columns(kept=(kept <= due).fill_null(False))
 
 
-def service_signals(items: Frame, promises: Frame, any_promises: bool, n_accounts: int) -> pd.DataFrame:
+def service_signals(items: Frame, promises: Frame, tables: Tables, n_accounts: int) -> pd.DataFrame:
     """Service and promise signals.
 
     Parameters
     ----------
     items, promises
         `service_items` and `kept_promises`, with `account_no` and `account_owner`.
-    any_promises
-        Whether anybody records promises at all.
+    tables
+        Whole tables, for what anybody ever fills.
 
     Returns
     -------
@@ -64,4 +66,10 @@ def service_signals(items: Frame, promises: Frame, any_promises: bool, n_account
         nw.len().alias("promises_due"), nw.col("kept").sum().alias("promises_kept")
     )
     frame = pd.concat([by_account(counts, n_accounts), by_account(kept, n_accounts)], axis=1)
-    return frame.assign(promises_recorded=any_promises)
+    known = recorded(tables["Service"], "kind", "first_reply", "closed")
+    return frame.assign(
+        kinds_recorded=known["kind"],
+        replies_recorded=known["first_reply"],
+        closings_recorded=known["closed"],
+        promises_recorded=recorded(tables["Promises"], "kept_on")["kept_on"],
+    )

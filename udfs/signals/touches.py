@@ -78,6 +78,7 @@ def touch_signals(touches: Frame, people: Frame, accounts: Frame, period: Period
     frame["contact_days"] = days_before(period.day, frame.pop("contact_date"))
     frame["sponsor_days"] = days_before(period.day, people_seen.pop("sponsor_date"))
     frame = frame.join(people_seen)
+    frame["relationship_hours"] = frame["relationship_hours"].fillna(0.0)
     frame["log_days"] = log_days(touches, "owner", "date", accounts, period.day)
     named = numbered(people.filter(nw.col("role").is_in(KEY_ROLES)), accounts)
     frame["sponsor_named"] = by_account(named.group_by("account_no").agg(nw.len().alias("n")), n)["n"] > 0

@@ -53,7 +53,12 @@ class Validated:
     """`DEFECT_COLUMNS`, in the order of the sheets."""
 
 
-def validate(raw: Mapping[str, RawTable], latest: dt.date, translate: Callable[[str], str] = str) -> Validated:
+def validate(
+    raw: Mapping[str, RawTable],
+    latest: dt.date,
+    translate: Callable[[str], str] = str,
+    as_of: dt.date | None = None,
+) -> Validated:
     """Type the raw tables and check them against each other.
 
     Parameters
@@ -64,6 +69,8 @@ def validate(raw: Mapping[str, RawTable], latest: dt.date, translate: Callable[[
         The last day on which anything recorded can have happened.
     translate
         Turns an English sentence, or a word of a list, into the reader's language.
+    as_of
+        The day a contract must still run on; `latest` where None.
 
     Returns
     -------
@@ -87,7 +94,7 @@ def validate(raw: Mapping[str, RawTable], latest: dt.date, translate: Callable[[
                 check_known(draft, column, drafts[column.refers.partition(".")[0]], drops_row)
     for table, earlier, later in NOT_BEFORE:
         _check_not_before(drafts[table], earlier, later)
-    _check_accounts(drafts["Accounts"], latest)
+    _check_accounts(drafts["Accounts"], as_of or latest)
     defects = to_frame((defect for draft in drafts.values() for defect in draft.defects), raw, translate)
     return Validated({name: draft.frame() for name, draft in drafts.items()}, defects)
 
@@ -142,11 +149,11 @@ def _check_not_before(draft: Draft, earlier: str, later: str) -> None:
         draft.spoil(mask, later, "too_early", days)
 
 
-def _check_accounts(draft: Draft, latest: dt.date) -> None:
+def _check_accounts(draft: Draft, as_of: dt.date) -> None:
     check_parents(draft)
     if draft.gone.all():
         draft.defects.append(Defect("Accounts", draft.header_row, "", "", "empty_table"))
     # a nameless account is called by its id rather than left out
     draft.columns["account"] = draft.columns["account"].fillna(draft.columns["account_id"])
-    over = np.asarray(draft.columns["contract_end"] < np.datetime64(latest), dtype=bool) & ~draft.gone
-    draft.report(over, "contract_end", "contract_passed", latest.isoformat())
+    over = np.asarray(draft.columns["contract_end"] < np.datetime64(as_of), dtype=bool) & ~draft.gone
+    draft.report(over, "contract_end", "contract_passed", as_of.isoformat())
