@@ -10,9 +10,9 @@ from lxml import etree
 from workbook.errors import RefusedError
 from workbook.formulas import moved
 from workbook.layout import Layout, Placed
+from workbook.letters import column_letters
 from workbook.owned import OldTable, Owned, position
 from workbook.pages import Block, Page
-from workbook.sheetxml import letters
 from workbook.styles import MAIN
 
 Cell = tuple[int, int]
@@ -176,7 +176,7 @@ class Beside:
         return self._owned.area.holds(*place)
 
     def _key(self, region: Region, row: etree._Element) -> tuple[str, ...]:
-        wanted = [letters(column) for column in region.key_columns()]
+        wanted = [column_letters(column) for column in region.key_columns()]
         cells = {
             cell.get("r", "").rstrip("0123456789"): cell for cell in row if cell.get("r", "")[:1] in _first(wanted)
         }
@@ -200,7 +200,7 @@ class Beside:
             for name in ("cm", "vm"):
                 if name in cell.attrib:
                     del cell.attrib[name]
-        cell.set("r", f"{letters(target[1])}{target[0]}")
+        cell.set("r", f"{column_letters(target[1])}{target[0]}")
         raw = etree.tostring(cell, method="c14n", exclusive=True, with_tail=False)
         return bytes(raw).replace(_NAMESPACE, b"", 1).decode()
 

@@ -11,10 +11,10 @@ from workbook.beside import Beside
 from workbook.errors import RefusedError
 from workbook.formulas import moved
 from workbook.layout import Layout
+from workbook.letters import column_letters
 from workbook.owned import Owned, position
 from workbook.relations import R_NS
 from workbook.sheets import Area
-from workbook.sheetxml import letters
 from workbook.styles import MAIN
 
 # The order Excel insists on; an element elsewhere makes it "repair" the file.
@@ -171,7 +171,9 @@ def _followed(reference: str, owned: Owned, beside: Beside) -> str | None:
     elif found.top == region.table.area.top:
         top = region.placed.header
     ranges = [
-        f"{letters(to)}{top}:{letters(to)}{bottom}" for column in columns if (to := region.column(column)) and top
+        f"{column_letters(to)}{top}:{column_letters(to)}{bottom}"
+        for column in columns
+        if (to := region.column(column)) and top
     ]
     return " ".join(ranges) or None
 
@@ -221,7 +223,7 @@ def _hyperlinks(sheet: etree._Element, owned: Owned, beside: Beside) -> None:
         target = beside.move(position(link.get("ref", "").partition(":")[0]))
         if target is not None:
             kept = copy.deepcopy(link)
-            kept.set("ref", f"{letters(target[1])}{target[0]}")
+            kept.set("ref", f"{column_letters(target[1])}{target[0]}")
             _section(sheet, "hyperlinks").append(kept)
 
 

@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from workbook.letters import column_letters, column_number
 from workbook.opening import Archive
-from workbook.places import MOST_CELLS, column_letters, column_number
+from workbook.places import MOST_CELLS
 from workbook.refusals import refused
 
 

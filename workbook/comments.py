@@ -7,9 +7,9 @@ from collections.abc import Callable
 from lxml import etree
 
 from workbook.errors import RefusedError
+from workbook.letters import column_letters
 from workbook.owned import Owned, position
 from workbook.relations import parse, to_xml
-from workbook.sheetxml import letters
 
 Cell = tuple[int, int]
 _KINDS = ("comments", "threadedComment")
@@ -45,7 +45,7 @@ def follow(owned: Owned, move: Callable[[Cell], Cell | None]) -> None:
     for cell, target in cells.items():
         if target is None:
             raise RefusedError(
-                f"The note on {letters(cell[1])}{cell[0]} of the sheet '{owned.name}' has lost its cell; "
+                f"The note on {column_letters(cell[1])}{cell[0]} of the sheet '{owned.name}' has lost its cell; "
                 "move the note to a sheet of your own, then try again."
             )
     if all(cell == target for cell, target in cells.items()):
@@ -60,7 +60,7 @@ def follow(owned: Owned, move: Callable[[Cell], Cell | None]) -> None:
                 _shape(item, places)
             elif kind in _KINDS and item.get("ref"):
                 row, column = places[position(item.get("ref", ""))]
-                item.set("ref", f"{letters(column)}{row}")
+                item.set("ref", f"{column_letters(column)}{row}")
         owned.package.put(part, to_xml(root))
 
 

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from workbook.layout import Layout, row_heights
+from workbook.letters import column_letters
 from workbook.pages import Block
 from workbook.relations import parse
 from workbook.sheets import Area
-from workbook.sheetxml import data_rows, escape, letters
+from workbook.sheetxml import data_rows, escape
 from workbook.styles import MAIN, StyleMap
 
 _DYNAMIC = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/ac}dyDescent"
@@ -133,7 +134,7 @@ def _xml(row: etree._Element) -> str:
 def text_cell(column: int, row: int, style: str, text: str) -> str:
     """One cell of text."""
     (safe,), space = escape([text])
-    return f'<c r="{letters(column)}{row}" s="{style}" t="inlineStr"><is><t{space}>{safe}</t></is></c>'
+    return f'<c r="{column_letters(column)}{row}" s="{style}" t="inlineStr"><is><t{space}>{safe}</t></is></c>'
 
 
 def left_over_cells(block: Block, styles: Sequence[str], row: int, key: Sequence[str]) -> list[tuple[int, str]]:

@@ -10,11 +10,11 @@ from functools import cached_property
 from lxml import etree
 
 from workbook.errors import RefusedError
+from workbook.letters import column_number
 from workbook.package import Package
 from workbook.pages import Block, Page
 from workbook.relations import Relations, parse
 from workbook.sheets import Area
-from workbook.sheetxml import number
 from workbook.styles import MAIN
 
 COMMENT = "Account Review writes {} columns, {} rows below"  # Excel keeps a table's comment
@@ -191,4 +191,4 @@ def position(reference: str) -> tuple[int, int]:
     found = re.match(r"([A-Z]+)(\d+)$", reference)
     if found is None:
         raise RefusedError(f"A cell is called {reference!r} in the workbook, which is no cell; nothing was written.")
-    return int(found.group(2)), number(found.group(1))
+    return int(found.group(2)), column_number(found.group(1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from posixpath import join, normpath
 from typing import TYPE_CHECKING
 
+from workbook.letters import column_number
 from workbook.opening import Archive
 from workbook.refusals import refused
 from workbook.schema.cells import currency_marks
@@ -68,23 +69,6 @@ def currency_styles(archive: Archive) -> dict[int, str]:
     marks = {form.get("numFmtId"): _mark(form.get("formatCode", "")) for form in root.iterfind("{*}numFmts/{*}numFmt")}
     styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
     return {number: mark for number, style in styles if (mark := marks.get(style.get("numFmtId")))}
-
-
-def column_number(letters: str) -> int:
-    """`A` is 1, `AA` 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def column_letters(number: int) -> str:
-    """1 is `A`, 27 `AA`."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def _mark(form: str) -> str:

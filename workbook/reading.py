@@ -13,8 +13,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from workbook.cellscan import Scan, scan
+from workbook.letters import column_letters
 from workbook.opening import Archive, opened
-from workbook.places import Place, column_letters, currency_styles, sheet_parts, table_places
+from workbook.places import Place, currency_styles, sheet_parts, table_places
 from workbook.refusals import refused
 from workbook.schema import TABLES, Table
 from workbook.schema.cells import CellError, shown

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from workbook.errors import RefusedError
+from workbook.letters import column_letters, column_number
 from workbook.package import Package
 from workbook.relations import R_NS, ContentTypes, Relations, parse, to_xml
-from workbook.sheetxml import letters, number
 from workbook.styles import MAIN
 
 MARK = "_AccountReview_"  # a hidden name on the area we wrote; Excel keeps it right through renames, moves and inserts
@@ -38,7 +38,7 @@ class Area:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
     def __str__(self) -> str:
-        return f"{letters(self.left)}{self.top}:{letters(self.right)}{self.bottom}"
+        return f"{column_letters(self.left)}{self.top}:{column_letters(self.right)}{self.bottom}"
 
     @classmethod
     def of(cls, reference: str) -> Area:
@@ -47,7 +47,7 @@ class Area:
         if found is None:
             raise ValueError(f"{reference!r} is no cell or range")
         left, top, right, bottom = found.groups()
-        return cls(int(top), number(left), int(bottom or top), number(right or left))
+        return cls(int(top), column_number(left), int(bottom or top), column_number(right or left))
 
 
 class Sheets:
@@ -108,7 +108,7 @@ class Sheets:
                 quoted, bare, left, top, right, bottom = found.groups()
                 sheet = (quoted.replace("''", "'") if quoted else bare).casefold()
                 places = [at for at, other in enumerate(self.names) if other.casefold() == sheet]
-                area = Area(int(top), number(left), int(bottom or top), number(right or left))
+                area = Area(int(top), column_number(left), int(bottom or top), column_number(right or left))
                 return (places[0], area) if places else None
         return None
 
@@ -138,13 +138,13 @@ class Sheets:
 
     def mark(self, key: str, at: int, area: Area) -> None:
         """Say that an area is ours."""
-        where = f"${letters(area.left)}${area.top}:${letters(area.right)}${area.bottom}"
+        where = f"${column_letters(area.left)}${area.top}:${column_letters(area.right)}${area.bottom}"
         self._name(MARK + key, f"{_quoted(self.names[at])}!{where}", hidden=True)
 
     def print_titles(self, at: int, rows: int, columns: int) -> None:
         """Repeat a header row and the first columns on every printed page; zero repeats none."""
         sheet = _quoted(self.names[at])
-        parts = [f"{sheet}!$A:${letters(columns)}"] if columns else []
+        parts = [f"{sheet}!$A:${column_letters(columns)}"] if columns else []
         parts += [f"{sheet}!${rows}:${rows}"] if rows else []
         self._name("_xlnm.Print_Titles", ",".join(parts), local=at)
 

@@ -8,6 +8,7 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from workbook import looks
+from workbook.letters import column_letters
 from workbook.pages import Block, Field
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def data_rows(
         before = ">"
     for at, (field, style) in enumerate(zip(block.fields, styles, strict=True)):
         opening, values, closing = _column(field, block.frame[field.key], style, since_1904)
-        pieces += [repeat(f'{before}<c r="{letters(at + 1)}'), numbers, repeat(opening), values]
+        pieces += [repeat(f'{before}<c r="{column_letters(at + 1)}'), numbers, repeat(opening), values]
         before = closing
     if beside:
         cells = [beside.get(row, "") for row in range(first, first + len(block.frame))]
@@ -151,20 +152,3 @@ def escape(texts: list[str]) -> tuple[list[str], str]:
     outer = any(sign in data for sign in _OUTER_SPACE) or data[:1] == b" " or data[-1:] == b" "
     data = data.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
     return (data.decode().split("\0") if texts else []), ' xml:space="preserve"' if outer else ""
-
-
-def letters(column: int) -> str:
-    """A column's letters: 1 is A, 27 is AA."""
-    name = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
-def number(column: str) -> int:
-    """A column's number: A is 1, AA is 27."""
-    total = 0
-    for letter in column.upper():
-        total = total * 26 + ord(letter) - 64
-    return total
