@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 import shutil
 import subprocess
@@ -17,6 +16,7 @@ import pytest
 from lxml import etree
 from python_calamine import load_workbook
 
+from tests.hosts import needed
 from tests.workbook import foreign
 from workbook.carry import ORDER
 from workbook.errors import RefusedError
@@ -193,9 +193,8 @@ class TestReaders:
     @pytest.mark.parametrize("kind", ["pdf", "xlsx"])
     def test_libreoffice_opens_it(self, scored: bytes, tmp_path: Path, kind: str) -> None:
         office = shutil.which("soffice")
-        if office is None:
-            assert os.environ.get("CI") != "true", "CI needs LibreOffice"
-            pytest.skip("LibreOffice is not installed")
+        needed(office, "LibreOffice")
+        assert office is not None
         source = tmp_path / "book.xlsx"
         source.write_bytes(scored)
         home = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
