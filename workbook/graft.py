@@ -103,8 +103,8 @@ def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
     for graft, content, tables in zip(grafts, drawn.sheets, drawn.tables, strict=True):
         sheet = DrawnSheet(content, drawn.texts, styles, graft.layout)
         _write(package, types, sheets, names, graft, sheet, tables)
-    sheets.drop_calc_chain([graft.part for graft in grafts if graft.owned is not None])
     sheets.recalculate()
+    sheets.drop_calc_chain([graft.part for graft in grafts if graft.owned is not None])
     sheets.save()
     types.save()
     return package.to_bytes()

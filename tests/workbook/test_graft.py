@@ -459,6 +459,7 @@ class TestOwnColumns:
         again = foreign.parts(with_pages(book, [start(), review(NORD)]))
         assert "xl/calcChain.xml" not in again
         assert b"calcChain" not in again["[Content_Types].xml"] + again["xl/_rels/workbook.xml.rels"]
+        assert b'fullCalcOnLoad="1"' in again["xl/workbook.xml"]
 
     def test_a_validation_and_a_format_on_an_own_column_cover_the_new_rows(self) -> None:
         book = with_own_column(owning(MINH, DELTA), {6: text("E6", "yes")})
