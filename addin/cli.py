@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from workbook.errors import ReviewError, logged
+from workbook.errors import RefusedError, ReviewError, logged
 
 DONE, WITH_DEFECTS, REFUSED = 0, 1, 2
 DEMO_AS_OF = date(2026, 9, 30)
@@ -70,7 +70,7 @@ def demo() -> int:
     book = Path(DEMO_BOOK)
     if not book.exists():
         save.write_out(book, (files("addin") / "sample" / "AccountReview-sample.xlsx").read_bytes())
-    return _score(book, DEMO_AS_OF, DEMO_AS_OF, None, None)
+    return _score(book, None, None, as_of=DEMO_AS_OF, today=DEMO_AS_OF)
 
 
 @main.command()
@@ -81,10 +81,10 @@ def demo() -> int:
 @honest
 def new(book: Path, language: str | None) -> int:
     """Write an empty workbook BOOK to fill in Excel."""
-    from addin import jobs
-    from addin.language import chosen
+    from addin import macros
+    from addin.books.file import FileBook
 
-    jobs.new(book, language or chosen("auto"))
+    macros.new_workbook(FileBook(book, language=language))
     click.echo(f"Wrote {book}. Fill sheet Accounts first; every other sheet can wait.")
     return DONE
 
@@ -94,12 +94,7 @@ def new(book: Path, language: str | None) -> int:
 @honest
 def check(book: Path) -> int:
     """List every defect of BOOK at once; writes nothing."""
-    from addin import jobs, screen
-
-    with screen.progress() as step:
-        loaded = jobs.load(book, date.today(), progress=step)
-    screen.defects(loaded)
-    return WITH_DEFECTS if len(loaded.defects) else DONE
+    return _printed("check_data", book)
 
 
 @main.command()
@@ -112,20 +107,13 @@ def check(book: Path) -> int:
 @honest
 def score(book: Path, as_of: datetime | None, out: Path | None, json_file: Path | None) -> int:
     """Score BOOK, write its result sheets and show who is exposed."""
-    today = date.today()
-    return _score(book, as_of.date() if as_of else today, today, out, json_file)
+    return _score(book, out, json_file, as_of=as_of and as_of.date())
 
 
-def _score(book: Path, as_of: date, today: date, out: Path | None, json_file: Path | None) -> int:
-    from addin import jobs, screen
-
-    with screen.progress() as step:
-        found, loaded = jobs.score(book, as_of, latest=today, out=out, progress=step)
-        if json_file:
-            jobs.write_json(found, loaded, json_file)
-    screen.flagged(found, loaded)
+def _score(book: Path, out: Path | None, json_file: Path | None, **days: date | None) -> int:
+    code = _printed("score", book, json_file, shown=True, out=out, **days)
     click.echo(f"Result sheets written to {(out or book).resolve()}")
-    return WITH_DEFECTS if len(loaded.defects) else DONE
+    return code
 
 
 @main.command()
@@ -135,11 +123,7 @@ def _score(book: Path, as_of: date, today: date, out: Path | None, json_file: Pa
 @honest
 def explain(book: Path, account: str, as_of: datetime | None) -> int:
     """Show every point ACCOUNT (id or name) lost in BOOK, with the rows it came from."""
-    from addin import jobs, screen
-
-    found, loaded = _reviewed(book, as_of)
-    screen.explained(found, loaded, jobs.account_called(found, account))
-    return WITH_DEFECTS if len(loaded.defects) else DONE
+    return _printed("explain", book, account=account, as_of=as_of and as_of.date())
 
 
 @main.command()
@@ -148,18 +132,68 @@ def explain(book: Path, account: str, as_of: datetime | None) -> int:
 @honest
 def lose(book: Path, as_of: datetime | None) -> int:
     """Show what losing two of BOOK's first ten customers would cost."""
-    from addin import screen
-
-    found, loaded = _reviewed(book, as_of)
-    screen.lost(found, loaded)
-    return WITH_DEFECTS if len(loaded.defects) else DONE
+    return _printed("lose", book, as_of=as_of and as_of.date())
 
 
-def _reviewed(book: Path, as_of: datetime | None) -> Any:
+@main.command("build-addin")
+@click.argument("out", type=click.Path(path_type=Path))
+@honest
+def build_addin(out: Path) -> int:
+    """Build Excel's add-in from its sources as the file OUT, and check it."""
+    from addin.build import build
+
+    click.echo(f"Built and checked {build(out).resolve()}")
+    return DONE
+
+
+@main.command()
+@honest
+def install() -> int:
+    """Put the add-in into this computer's Excel."""
+    from addin.install import install
+
+    return _told(install())
+
+
+@main.command()
+@honest
+def uninstall() -> int:
+    """Take the add-in out of this computer's Excel, and everything that came with it."""
+    from addin.install import uninstall
+
+    return _told(uninstall())
+
+
+@main.command()
+@honest
+def doctor() -> int:
+    """Say whether the add-in is well, and what to do where it is not; exit code 1 where something is wrong."""
+    from addin.install import doctor
+
+    findings = doctor()
+    _told([finding.what if finding.ok else f"{finding.what} {finding.do}" for finding in findings])
+    return DONE if all(finding.ok for finding in findings) else WITH_DEFECTS
+
+
+def _told(sentences: list[str]) -> int:
+    for sentence in sentences:
+        click.echo(sentence)
+    return DONE
+
+
+def _printed(macro: str, path: Path, json_file: Path | None = None, *, shown: bool = False, **options: Any) -> int:
+    """Run a macro on a file and print what it found."""
     from addin import jobs, screen
+    from addin.books.file import FileBook
+    from addin.macros import registered
 
-    today = date.today()
-    day = as_of.date() if as_of else today
     with screen.progress() as step:
-        loaded = jobs.load(book, day, latest=today, progress=step)
-        return jobs.review(loaded, day, step), loaded
+        book = FileBook(path, shown=shown, progress=step, **options)
+        registered(macro)(book)
+        answer = book.answered
+        if answer is None:
+            raise RefusedError(" ".join(book.told))
+        if json_file and answer.review:
+            jobs.write_json(answer.review, answer.loaded, json_file)
+    answer.printed()
+    return WITH_DEFECTS if len(answer.loaded.defects) else DONE

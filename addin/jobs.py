@@ -1,4 +1,4 @@
-"""The jobs a manager gives: new, check, score, explain, lose. The command line and Excel's buttons call these.
+"""The work behind the macros: a new workbook, reading and checking one, scoring it, and the pages of a review.
 
 Imports are late: `account-review --help` must not wait for pandas.
 """
@@ -9,16 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from addin.books import Book
+    from addin.report import Story
     from udfs.model import Review
     from udfs.policy import Policy
     from workbook.opening import Archive
+    from workbook.pages import Page
 
 Progress = Callable[[str], None]
 """Told the name of each step as it begins."""
@@ -63,11 +66,15 @@ def new(book: Path, language: str = "en") -> None:
     template.build(book, rows, language=language, policy=constants, translate=translator(language))
 
 
-def load(book: Path | Archive, as_of: date, *, latest: date | None = None, progress: Progress = silent) -> Loaded:
+def load(
+    book: Path | Archive | Book, as_of: date, *, latest: date | None = None, progress: Progress = silent
+) -> Loaded:
     """Read and check a workbook.
 
     Parameters
     ----------
+    book
+        A file, or a workbook as a macro sees it.
     as_of
         The day it is to be scored by.
     latest
@@ -77,12 +84,13 @@ def load(book: Path | Archive, as_of: date, *, latest: date | None = None, progr
 
     from addin.language import translator
     from addin.policies import language_of, policy_of
+    from workbook.opening import Archive
     from workbook.reading import read
     from workbook.schema import TABLES
     from workbook.validate import validate
 
     progress("Reading")
-    raw = read(book)
+    raw = read(book) if isinstance(book, Path | Archive) else book.read()
     progress("Checking")
     language = language_of(raw)
     translate = translator(language)
@@ -105,7 +113,7 @@ def review(loaded: Loaded, as_of: date, progress: Progress = silent) -> Review:
 def score(
     book: Path, as_of: date, *, latest: date | None = None, out: Path | None = None, progress: Progress = silent
 ) -> tuple[Review, Loaded]:
-    """Score a workbook and write its result sheets into it, or into a copy.
+    """Score a workbook file and write its result sheets into it, or into a copy.
 
     Parameters
     ----------
@@ -121,30 +129,44 @@ def score(
     RefusedError
         Where the workbook cannot be read or written; nothing was written then.
     """
-    from workbook import graft, save
-    from workbook.opening import opened
+    from addin import macros
+    from addin.books.file import FileBook
 
-    save.recover(book)
-    # Read once: what is scored, what is grafted onto and what the commit compares with are the same bytes.
-    source = opened(book)
-    loaded = load(source, as_of, latest=latest, progress=progress)
-    found = review(loaded, as_of, progress)
-    progress("Writing")
-    content = graft.with_pages(source.data, pages_of(found, loaded))
-    if out:
-        save.write_out(out, content)
-    else:
-        save.commit(book, content, save.digest(source.data))
-    return found, loaded
+    file = FileBook(book, as_of=as_of, today=latest or as_of, out=out, progress=progress)
+    macros.score(file)
+    assert file.answered is not None
+    assert file.answered.review is not None
+    return file.answered.review, file.answered.loaded
 
 
-def pages_of(found: Review, loaded: Loaded) -> Any:
+def pages_of(found: Review, loaded: Loaded) -> list[Page]:
     """The result sheets of a review."""
+    from addin.report import pages
+
+    return pages(story_of(found, loaded))
+
+
+def story_of(found: Review, loaded: Loaded) -> Story:
+    """A review and what its pages need to tell it."""
+    from addin.report import Story
+
+    return Story(loaded, found.period, product_version(), found)
+
+
+def check_page(loaded: Loaded, as_of: date) -> Page:
+    """The page of defects, without any score."""
+    from addin.report import Told, check, in_words
+    from udfs.period import Period
+
+    period = Period(as_of, int(loaded.policy["fiscal_start_month"]))
+    return in_words(check.page(Told(loaded, period, product_version())), loaded.translate)
+
+
+def product_version() -> str:
+    """As every result sheet says it."""
     from importlib.metadata import version
 
-    from addin.report import Story, pages
-
-    return pages(Story(found, loaded, version("account-review"), loaded.translate))
+    return version("account-review")
 
 
 def account_called(found: Review, name: str) -> str:

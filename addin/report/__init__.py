@@ -11,17 +11,22 @@ if TYPE_CHECKING:
 
     from addin.jobs import Loaded
     from udfs.model import Review
+    from udfs.period import Period
     from workbook.pages import Page
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """What the pages tell: a review, the workbook it was made from, and the language it is told in."""
+class Told:
+    """What a page tells without any score: the workbook, the day, and the language it is told in."""
 
-    review: Review
     loaded: Loaded
+    period: Period
     version: str
-    translate: Callable[[str], str]
+
+    @property
+    def translate(self) -> Callable[[str], str]:
+        """From English to the reader's language."""
+        return self.loaded.translate
 
     @property
     def defects(self) -> pd.DataFrame:
@@ -38,7 +43,7 @@ class Story:
         """The small line below every page's heading: what it was scored by."""
         _ = self.translate
         text = _("As of {as_of}, quarter {quarter} · policy {policy} · Account Review {version}")
-        period, policy = self.review.period, self.review.policy.version
+        period, policy = self.period, self.loaded.policy.version
         return (
             text.format(
                 as_of=period.as_of.isoformat(),
@@ -47,6 +52,13 @@ class Story:
                 version=self.version,
             ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Story(Told):
+    """What the pages of a review tell."""
+
+    review: Review
 
 
 def pages(story: Story) -> list[Page]:
@@ -62,10 +74,10 @@ def pages(story: Story) -> list[Page]:
         check.courtesy_page(story),
         check.page(story),
     ]
-    return [_in_words(page, story.translate) for page in told]
+    return [in_words(page, story.translate) for page in told]
 
 
-def _in_words(page: Page, _: Callable[[str], str]) -> Page:
+def in_words(page: Page, _: Callable[[str], str]) -> Page:
     """The page with what every page says in the reader's language."""
     from workbook.pages import Block
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from addin.report import Story
+from addin.report import Story, Told
 from addin.report.fields import said
 from workbook.pages import Block, Field, Page
 
 
-def page(story: Story) -> Page:
+def page(story: Told) -> Page:
     """Every defect of the workbook, all at once."""
     _ = story.translate
     headers, tables, columns = story.loaded.headers, story.defects["table"], story.defects["column"]

@@ -456,6 +456,7 @@ class TestOwnColumns:
     def test_the_list_of_formula_cells_goes_only_when_it_names_our_sheet(self, scored: bytes) -> None:
         assert "xl/calcChain.xml" in foreign.parts(with_pages(scored, [start(), review(NORD)]))
         book = foreign.edited(scored, "xl/calcChain.xml", ('i="2"/>', 'i="2"/><c r="E5" i="5"/>'))
+        book = foreign.edited(book, "xl/workbook.xml", (' fullCalcOnLoad="1"', ""))
         again = foreign.parts(with_pages(book, [start(), review(NORD)]))
         assert "xl/calcChain.xml" not in again
         assert b"calcChain" not in again["[Content_Types].xml"] + again["xl/_rels/workbook.xml.rels"]
