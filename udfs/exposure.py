@@ -155,7 +155,8 @@ def items(signals: Columns, policy: Policy) -> Checks:
         "K4": ((days >= 0) & (days <= policy["contract_window_days"])).astype(float),
         "K5": known_where(signals["worse"] > 0, signals["compared"] > 0),
         "K6": known_where(signals["stronger"] > 0, signals["linked"] > 0),
-        "P": known_where(signals["price_word"] | often, price_told),
+        # The manager's own word stands above what the discounts say.
+        "P": known_where(signals["price_word"] | (often & ~signals["price_denied"]), price_told),
     }
     frame = pd.DataFrame(share).astype(float)
     applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)

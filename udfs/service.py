@@ -42,12 +42,11 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     calls, warranty = signals["calls_recorded"], signals["warranty_recorded"]
     care_due = signals["calls_due"] * calls + signals["warranty_due"] * warranty
     care_done = signals["calls_done"] * calls + signals["warranty_done"] * warranty
-    troubles = signals["returned_recent"] + signals["complaint_recent"]
     return columns(
         signals,
         items_due=signals["answered"] + signals["late"],
         on_time_missed=signals["on_time_due"] - signals["on_time_done"],
-        troubled=np.minimum(troubles, signals["lines_recent"]),
+        troubled=np.minimum(signals["returned_recent"], signals["lines_recent"]),
         care_due=care_due,
         care_missed=care_due - care_done,
         promises_broken=signals["promises_due"] - signals["promises_kept"],

@@ -33,7 +33,6 @@ def service_items(items: Frame, period: Period, policy: Policy) -> Frame:
         late=recent & ~in_time & (~reply.is_null() | (age > minutes)),
         left_open=left_open.fill_null(False),
         severe_open=(left_open & (nw.col("severity") == "severe")).fill_null(False),
-        complaint_recent=((nw.col("kind") == "complaint") & recent).fill_null(False),
     )
 
 
@@ -57,10 +56,10 @@ def service_signals(items: Frame, promises: Frame, tables: Tables, n_accounts: i
     Returns
     -------
     pandas.DataFrame
-        Shape (n_accounts, signals): `answered`, `late`, `left_open`, `severe_open` and `complaint_recent` counts,
+        Shape (n_accounts, signals): `answered`, `late`, `left_open` and `severe_open` counts,
         `promises_due` and `promises_kept`.
     """
-    counted = ("answered", "late", "left_open", "severe_open", "complaint_recent")
+    counted = ("answered", "late", "left_open", "severe_open")
     counts = items.group_by("account_no").agg(nw.col(*counted).sum(), nw.len().alias("items_count"))
     kept = promises.group_by("account_no").agg(
         nw.len().alias("promises_due"), nw.col("kept").sum().alias("promises_kept")
