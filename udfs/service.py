@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns
-from udfs.points import Checks, known_where, ramp, reached
+from udfs.columns import Array, Columns, columns
+from udfs.points import Checks, Floats, checked, known_where, ramp, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
 
@@ -61,7 +60,7 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     Parameters
     ----------
     signals
-        `prepared` signals, shape (n_accounts, ...): counts of the service window and how far back the logs reach.
+        `prepared` signals, each of shape (n_accounts,): counts of the service window and how far back the logs reach.
 
     Returns
     -------
@@ -72,7 +71,7 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     items_covered = signals["items_log_days"] >= window
     lines_covered = signals["orders_log_days"] >= window
 
-    def rate(good: pd.Series, due: pd.Series, stem: str) -> np.ndarray:
+    def rate(good: Array, due: Array, stem: str) -> Floats:
         return ramp(100.0 * reached(good, due), policy[f"{stem}_full_pct"], policy[f"{stem}_zero_pct"])
 
     left_open, severe = signals["left_open"], signals["severe_open"] > 0
@@ -103,14 +102,12 @@ def checks(signals: Columns, policy: Policy) -> Checks:
         "S3": lines_covered & signals["shipped_recorded"] & (signals["in_full_due"] == 0),
         "S4": lines_covered & signals["returns_recorded"] & (signals["lines_recent"] == 0),
         "S5": signals["shipped_recorded"] & (~signals["is_old"] | (lines_covered & (signals["short"] == 0))),
-        "S6": left_open < 0,
         "S7": lines_covered & care & (signals["care_due"] == 0),
         "S8": signals["promises_recorded"] & (signals["promises_due"] == 0),
     }
-    frame = pd.DataFrame(share)
-    return Checks(frame, ~pd.DataFrame(nothing_due).astype(bool))
+    return checked(share, nothing_due)
 
 
-def _first_failures(count: pd.Series, policy: Policy) -> np.ndarray:
+def _first_failures(count: Array, policy: Policy) -> Floats:
     """1 without a failure, a part after the first, 0 from the second on."""
     return np.select([count == 0, count == 1], [1.0, policy["one_conflict_share"]], 0.0)

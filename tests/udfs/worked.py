@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
+
+from udfs.columns import Columns
 
 _BLANK = {
     "tier": "A", "top": True, "one_off": False, "price_word": False, "price_denied": False,
@@ -28,11 +30,11 @@ _BLANK = {
 }  # fmt: skip
 
 
-def account(**known: object) -> pd.DataFrame:
+def account(**known: object) -> Columns:
     """One account of which only `known` is known."""
     unknown = set(known) - set(_BLANK)
     assert not unknown, f"no such signal: {unknown}"
-    return pd.DataFrame([{**_BLANK, **known}])
+    return {name: np.array([value]) for name, value in {**_BLANK, **known}.items()}
 
 
 WORKED = {
