@@ -147,14 +147,12 @@ def compared(book: Path, scored: Any) -> dict[str, tuple[int, float]]:
     import pandas as pd
     from python_calamine import CalamineWorkbook
 
-    from udfs import contact, service
-    from udfs.policy import Policy
-
     header, *rows = CalamineWorkbook.from_path(book).get_sheet_by_name("Figures").to_python()
     theirs = pd.DataFrame(rows, columns=header).set_index("account_id").apply(pd.to_numeric, errors="coerce")
     both = {}
-    for pillar, checks in ((contact, ("R1", "R3")), (service, ("S1", "S2"))):
-        shares = pillar.checks(scored.signals, Policy()).share.set_axis(scored.signals["account_id"])
+    for pillar, checks in (("contact", ("R1", "R3")), ("service", ("S1", "S2"))):
+        found = scored.checks[pillar]
+        shares = pd.DataFrame(found.share, index=scored.signals["account_id"], columns=found.codes)
         for check in checks:
             gap = (theirs[check] - shares[check]).abs().dropna()
             both[check] = (len(gap), float(gap.max()))
@@ -169,9 +167,9 @@ def firm_in(folder: Path, size: world.Size) -> tuple[dict[str, Path], Any]:
 
     tables = world.tables(size)
     found = model.review(tables, world.AS_OF)
-    judged = model.gathered(tables, found.period, found.policy).scanned["touches"].to_native()
-    counts = judged.set_index("touch_id")["meaningful"].astype(int)
-    given = tables | {"Touches": tables["Touches"].assign(meaningful=tables["Touches"]["touch_id"].map(counts))}
+    judged = model.gathered(tables, found.period, found.policy).scanned["touches"]
+    counts = pd.Series(judged["meaningful"].astype(int), index=judged["row"])
+    given = tables | {"Touches": tables["Touches"].assign(meaningful=tables["Touches"]["row"].map(counts))}
     files = {name: folder / f"{name}{size.accounts}.xlsx" for name in ("frames", "book", "formulas", "bare")}
     pd.to_pickle(tables, files["frames"])
     world.write_book(tables, files["book"])

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns
-from udfs.points import Checks, known_where, reached
+from udfs.columns import Array, Columns, columns, mapped, numbered
+from udfs.points import Checks, Floats, checked, known_where, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
 
@@ -40,7 +39,7 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     """The signals with what this pillar's sentences tell besides."""
     return columns(
         signals,
-        people_wanted=signals["tier"].map(policy.by_tier("people")).astype(float),
+        people_wanted=mapped(signals["tier"], policy.by_tier("people")),
         written_wanted=policy["written_touches"],
         people_window_days=policy["people_window_days"],
         occasion_grace_days=policy["occasion_grace_days"],
@@ -48,11 +47,12 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     )
 
 
-def expected_hours(owner: pd.Series, tier: pd.Series, policy: Policy) -> pd.Series:
+def expected_hours(owner: Array, tier: Array, policy: Policy) -> Floats:
     """Hours this quarter each account may expect of its owner: the owner's hours, shared by tier weight (src2)."""
-    weight = tier.map(policy.by_tier("tier_weight")).astype(float)
+    weight = mapped(tier, policy.by_tier("tier_weight"))
     hours = policy["relationship_hours_week"] * policy["weeks_per_quarter"]
-    return hours * weight / weight.groupby(owner, dropna=False).transform("sum")
+    _, number = numbered(owner)
+    return np.asarray(hours * weight / np.bincount(number, weights=weight)[number])
 
 
 def checks(signals: Columns, policy: Policy) -> Checks:
@@ -61,8 +61,8 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     Parameters
     ----------
     signals
-        `prepared` signals, shape (n_accounts, ...): the counts of the quarter of `signals.touches`, `expected_hours`,
-        `occasions_due`, `occasions_done` and whether each column is filled by anybody.
+        `prepared` signals, each of shape (n_accounts,): the counts of the quarter of `signals.touches`,
+        `expected_hours`, `occasions_due`, `occasions_done` and whether each column is filled by anybody.
 
     Returns
     -------
@@ -70,37 +70,35 @@ def checks(signals: Columns, policy: Policy) -> Checks:
         Shape (n_accounts, 8). A full share is always known; less is known only where the owner's log covers the window
         and somebody fills the column. B6 is NA where no occasion was due.
     """
-    covered = (signals["log_days"] > signals["quarter_days"]).to_numpy()
+    log_days, due, sources = signals["log_days"], signals["occasions_due"], signals["occasion_sources"]
+    covered = log_days > signals["quarter_days"]
 
-    def measured(share: np.ndarray | pd.Series, recorded: pd.Series | bool, covers: np.ndarray = covered) -> np.ndarray:
-        return known_where(share, (np.asarray(share) == 1.0) | (covers & np.asarray(recorded)))
+    def measured(share: Floats, recorded: Array, covers: Array = covered) -> Floats:
+        return known_where(share, (share == 1.0) | (covers & recorded))
 
     hours_told = (signals["touches_count"] == 0) | (signals["hours_given"] > 0)
     some_names = (signals["people_count"] > 0) | (signals["nameless_count"] == 0)
-    covers_people = (signals["log_days"] >= policy["people_window_days"]).to_numpy()
-    covers_year = (signals["log_days"] >= policy["referral_window_days"]).to_numpy()
-    occasions_known = signals["occasions_recorded"] & signals["occasion_sources"]
+    occasions_known = covered & signals["occasions_recorded"] & sources
     hours = _up_to(signals["relationship_hours"], signals["expected_hours"])
     people = _up_to(signals["people_count"], signals["people_wanted"])
+    covers_people = log_days >= policy["people_window_days"]
+    covers_year = log_days >= policy["referral_window_days"]
     share = {
         "B1": measured(hours, signals["hours_recorded"] & hours_told),
         "B2": measured(_any(signals["ideas_count"]), signals["ideas_recorded"]),
         "B3": measured(people, signals["people_recorded"] & some_names, covers_people),
-        "B4": measured(_up_to(signals["written_count"], signals["written_wanted"]), True),
+        "B4": measured(_up_to(signals["written_count"], signals["written_wanted"]), covered),
         "B5": measured(_any(signals["personal_count"]), signals["personal_recorded"]),
-        "B6": known_where(reached(signals["occasions_done"], signals["occasions_due"]), covered & occasions_known),
+        "B6": known_where(reached(signals["occasions_done"], due), occasions_known),
         "B7": reached(signals["purposeful_count"], signals["contacts_count"]),
         "B8": measured(_any(signals["referrals_count"]), signals["referrals_recorded"], covers_year),
     }
-    frame = pd.DataFrame(share)
-    applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)
-    applies["B6"] = (signals["occasions_due"] > 0) | ~signals["occasion_sources"]
-    return Checks(frame, applies)
+    return checked(share, {"B6": (due == 0) & sources})
 
 
-def _any(count: pd.Series) -> np.ndarray:
-    return (count > 0).to_numpy(dtype=float)
+def _any(count: Array) -> Floats:
+    return (count > 0).astype(float)
 
 
-def _up_to(done: pd.Series, wanted: pd.Series) -> np.ndarray:
-    return np.asarray(np.minimum(1.0, done.to_numpy(dtype=float) / wanted.to_numpy(dtype=float)))
+def _up_to(done: Array, wanted: Array) -> Floats:
+    return np.asarray(np.minimum(1.0, done / wanted))

@@ -1,38 +1,47 @@
-"""The columns of a frame as a mapping: what is one row an account grows by dozens of columns on its way to a score.
+"""One array an attribute instead of a data frame: what is one row an account has well over a hundred attributes.
 
-Putting them into a data frame at each step would cost more than the arithmetic; a mapping of columns costs nothing.
+A data frame costs more for each step on a column than the arithmetic does; a mapping of arrays costs nothing. A frame
+is made once, at the end, of what a manager reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-Columns: TypeAlias = Mapping[str, "pd.Series[Any]"]
-"""Column name -> one value an account, all with the same index."""
+Array: TypeAlias = npt.NDArray[Any]
+Columns: TypeAlias = Mapping[str, Array]
+"""Attribute -> one value a row, all of one length. Text is an array of objects, None where it is missing; numbers are
+float64 with NaN, counts int64, flags bool, and dates datetime64[us] with NaT."""
 
 
-def of(frame: pd.DataFrame) -> Columns:
-    """The columns of a frame."""
-    return {name: frame[name] for name in frame.columns}
-
-
-def columns(given: Columns, **more: Any) -> Columns:
+def columns(given: Columns, **more: Any) -> dict[str, Array]:
     """The given columns with more beside them; one value stands for the whole column."""
-    index = given["tier"].index
-    return {**given, **{name: _column(value, index) for name, value in more.items()}}
+    n = len(next(iter(given.values())))
+    return {**given, **{name: value if np.ndim(value) else np.full(n, value) for name, value in more.items()}}
 
 
-def _column(value: Any, index: pd.Index[Any]) -> pd.Series[Any]:
-    return value if isinstance(value, pd.Series) else pd.Series(value, index=index)
+def rows(given: Columns, which: Array, names: Iterable[str] | None = None) -> dict[str, Array]:
+    """These rows (positions, or a flag a row) of the columns of these names, or of all."""
+    return {name: given[name][which] for name in names or given}
 
 
-def beside(frame: pd.DataFrame, **more: Any) -> pd.DataFrame:
-    """A frame with these columns added or replaced, all in one go.
+def frame(given: Columns, index: Array | None = None) -> pd.DataFrame:
+    """The columns as a data frame. Text is typed by hand: a column of nothing has no text to tell its type by."""
+    text = {name: pd.array(values, dtype="str") for name, values in given.items() if values.dtype.kind in "OU"}
+    return pd.DataFrame({**given, **text}, index=index)
 
-    `DataFrame.assign` inserts one column at a time, which leaves a wide frame in pieces.
-    """
-    new = pd.DataFrame(more, index=frame.index)
-    return pd.concat([frame.drop(columns=[name for name in more if name in frame.columns]), new], axis=1)
+
+def mapped(keys: Array, values: Mapping[str, float]) -> npt.NDArray[np.float64]:
+    """The value of each key; NaN for a key that has none."""
+    return np.select([keys == key for key in values], list(values.values()), np.nan)
+
+
+def numbered(names: Array) -> tuple[Array, npt.NDArray[np.intp]]:
+    """The distinct names in order, a missing one last, and the place of each row's name among them."""
+    places, distinct = pd.factorize(names, sort=True, use_na_sentinel=False)
+    return distinct, places

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns
-from udfs.points import Checks, known_where, ramp
+from udfs.columns import Columns, columns, mapped
+from udfs.points import Checks, checked, known_where, ramp
 from udfs.policy import Policy
 from udfs.reasons import Sentence
 
@@ -44,10 +43,10 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     tier = signals["tier"]
     return columns(
         signals,
-        cadence_days=tier.map(policy.by_tier("cadence")).astype(float),
-        months_wanted=tier.map(policy.by_tier("months")).astype(float),
-        contact_none=signals["contact_days"].isna(),
-        sponsor_none=signals["sponsor_days"].isna(),
+        cadence_days=mapped(tier, policy.by_tier("cadence")),
+        months_wanted=mapped(tier, policy.by_tier("months")),
+        contact_none=np.isnan(signals["contact_days"]),
+        sponsor_none=np.isnan(signals["sponsor_days"]),
     )
 
 
@@ -57,7 +56,7 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     Parameters
     ----------
     signals
-        `prepared` signals, shape (n_accounts, ...): `tier`, `contact_days`, `sponsor_days`, `sponsor_named`,
+        `prepared` signals, each of shape (n_accounts,): `tier`, `contact_days`, `sponsor_days`, `sponsor_named`,
         `nameless_count`, `contact_months`, `next_booked`, `booking_recorded`, `log_days`, `quarter_days`.
 
     Returns
@@ -66,22 +65,19 @@ def checks(signals: Columns, policy: Policy) -> Checks:
         Shape (n_accounts, 4). That nothing happened is known only where the owner's log covers the window; a missing
         sponsor contact is Unknown while no sponsor is named or a recent contact has no name.
     """
-    cadence = signals["cadence_days"].to_numpy()
+    cadence, log_days, booked = signals["cadence_days"], signals["log_days"], signals["next_booked"]
     zero_days = cadence * policy["cadence_zero_factor"]
-    log_days = signals["log_days"].to_numpy()
-    covered = log_days > signals["quarter_days"].to_numpy()
+    covered = log_days > signals["quarter_days"]
     r1 = ramp(signals["contact_days"], cadence, zero_days)
     r1 = np.where(np.isnan(r1) & (log_days >= zero_days), 0.0, r1)
     r2 = ramp(signals["sponsor_days"], policy["sponsor_full_days"], policy["sponsor_zero_days"])
     looked = signals["sponsor_named"] & (signals["nameless_count"] == 0) & (log_days >= policy["sponsor_zero_days"])
-    r2 = np.where(np.isnan(r2) & looked, 0.0, r2)
     r3 = np.minimum(1.0, signals["contact_months"] / signals["months_wanted"])
-    booked = signals["next_booked"].to_numpy(dtype=bool)
-    share = {
-        "R1": r1,
-        "R2": r2,
-        "R3": known_where(r3, covered | (r3 == 1.0)),
-        "R4": known_where(booked.astype(float), booked | (signals["booking_recorded"] & covered)),
-    }
-    frame = pd.DataFrame(share)
-    return Checks(frame, pd.DataFrame(True, index=frame.index, columns=frame.columns))
+    return checked(
+        {
+            "R1": r1,
+            "R2": np.where(np.isnan(r2) & looked, 0.0, r2),
+            "R3": known_where(r3, covered | (r3 == 1.0)),
+            "R4": known_where(booked, booked | (signals["booking_recorded"] & covered)),
+        }
+    )

@@ -2,107 +2,111 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-import narwhals as nw
 import numpy as np
-import pandas as pd
 
-from udfs.signals.touches import KEY_ROLES
+from udfs.columns import Array, Columns
+from udfs.points import Flags, Points
+from udfs.signals.frames import latest
 
 SHOWN = 5
 """So many rows are named; of the rest the number is told."""
 
 
-def rows_of(scanned: dict[str, Any]) -> pd.DataFrame:
-    """The rows behind each check.
+class Facts(NamedTuple):
+    """The rows of one table that one check points to: the account each belongs to, and its row, both shape (m,)."""
+
+    check: str
+    table: str
+    account_no: Array
+    row: Array
+
+
+def rows_of(scanned: Mapping[str, Columns], points: Mapping[str, Points]) -> Array:
+    """The rows behind each lost point; nothing is looked up where no point was lost.
 
     Parameters
     ----------
     scanned
         `Signals.scanned`.
+    points
+        The points lost in each pillar and taken in exposure, k checks together.
 
     Returns
     -------
-    pandas.DataFrame
-        One row a pair of account and check: index (`account_no`, `check`), column `rows`, text.
+    numpy.ndarray
+        Shape (n_accounts, k), text: blank where nothing was lost or no row tells it.
     """
-    touches, lines, items = scanned["touches"], scanned["lines"], scanned["items"]
-    sighted, col = scanned["sightings"], nw.col
-    keys = scanned["people"].filter(col("role").is_in(KEY_ROLES))["person_id"].to_list()
-    met = touches.filter(col("meaningful")).select("account_no", "row", "date", "in_quarter", "person_id")
-    without = col("contact") & col("in_quarter") & (col("purpose_class") != "purposeful")
-    found = [
-        _told("R1", "Touches", met, _is_last()),
-        _told("R2", "Touches", met.filter(col("person_id").is_in(keys)), _is_last()),
-        _told("R3", "Touches", met, col("in_quarter")),
-        _told("B7", "Touches", touches, without),
-        _told("S1", "Service", items, col("late")),
-        _told("S2", "Orders", lines, col("on_time_due") & ~col("on_time_done")),
-        _told("S3", "Orders", lines, col("short")),
-        _told("S4", "Orders", lines, col("returned_recent")),
-        _told("S5", "Orders", scanned["conflicts"]),
-        _told("S6", "Service", items, col("left_open")),
-        _told("S7", "Orders", lines, col("warranty_due") & ~col("warranty_done")),
-        _told("S7", "Orders", scanned["calls"], ~col("call_done")),
-        _told("S8", "Promises", scanned["promises"], ~col("kept")),
-        _told("K1", "Competitors", sighted, col("seen")),
-        _told("K2", "Competitors", sighted, col("lost")),
-        _told("K5", "Benchmarks", scanned["beaten"], col("worse")),
-        _told("K6", "People", scanned["links"], col("stronger")),
-        _missed(scanned["occasions"]),
-    ]
-    return joined(pd.concat([f for f in found if len(f)] or found, ignore_index=True))
+    codes = tuple(code for found in points.values() for code in found.codes)
+    lost = np.hstack([found.parts for found in points.values()]) > 0
+    facts = []
+    for check, table, rows, which in _evidence(scanned):
+        number = rows["account_no"]
+        here = np.flatnonzero(which & lost[number, codes.index(check)])
+        facts.append(Facts(check, table, number[here], rows["row"][here]))
+    return named(facts, codes, len(lost))
 
 
-def _is_last() -> nw.Expr:
-    return nw.col("date") == nw.col("date").max().over("account_no")
+def _evidence(scanned: Mapping[str, Columns]) -> Iterator[tuple[str, str, Columns, Flags]]:
+    """For each check the rows that tell it: which table, and which of its rows."""
+    touches, lines, items, due = (scanned[name] for name in ("touches", "lines", "items", "occasions"))
+    met = touches["meaningful"]
+    yield "R1", "Touches", touches, _last(touches, met)
+    yield "R2", "Touches", touches, _last(touches, met & touches["sponsor"])
+    yield "R3", "Touches", touches, met & touches["in_quarter"]
+    yield "B7", "Touches", touches, touches["contact"] & touches["in_quarter"] & ~touches["purposeful"]
+    for table in ("People", "Orders"):
+        # A step of the calendar was missed as well, but has no row to show.
+        yield "B6", table, due, ~due["honoured"] & (due["table"] == table)
+    yield "S1", "Service", items, items["late"]
+    yield "S2", "Orders", lines, lines["on_time_due"] & ~lines["on_time_done"]
+    yield "S3", "Orders", lines, lines["short"]
+    yield "S4", "Orders", lines, lines["returned_recent"]
+    yield "S5", "Orders", scanned["conflicts"], np.ones(len(scanned["conflicts"]["row"]), dtype=bool)
+    yield "S6", "Service", items, items["left_open"]
+    yield "S7", "Orders", lines, lines["warranty_due"] & ~lines["warranty_done"]
+    yield "S7", "Orders", scanned["calls"], ~scanned["calls"]["call_done"]
+    yield "S8", "Promises", scanned["promises"], ~scanned["promises"]["kept"]
+    yield "K1", "Competitors", scanned["sightings"], scanned["sightings"]["seen"]
+    yield "K2", "Competitors", scanned["sightings"], scanned["sightings"]["lost"]
+    yield "K5", "Benchmarks", scanned["beaten"], scanned["beaten"]["worse"]
+    yield "K6", "People", scanned["links"], scanned["links"]["stronger"]
 
 
-def _told(check: str, table: str, rows: Any, which: nw.Expr | None = None) -> pd.DataFrame:
-    """The rows for which `which` holds. The mask is made first: filtering a wide frame copies all of it."""
-    if which is not None:
-        rows = rows.select("account_no", "row", which=which).filter(nw.col("which"))
-    numbers = {c: rows[c].to_numpy().astype(np.int64) for c in ("account_no", "row")}
-    return pd.DataFrame({**numbers, "check": check, "table": table})
+def _last(rows: Columns, which: Flags) -> Flags:
+    """Of the rows for which `which` holds, those of their account's latest day."""
+    number, date = rows["account_no"], rows["date"]
+    last = latest(number, date, which, int(number.max(initial=-1)) + 1)
+    return np.asarray(which & (date == last[number]))
 
 
-def _missed(due: pd.DataFrame) -> pd.DataFrame:
-    """The people and orders whose occasions were missed; a step of the calendar has no row to show."""
-    missed = due[~due["honoured"].astype(bool) & (due["row"] > 0)]
-    return missed[["account_no", "row", "table"]].assign(check="B6")
-
-
-def joined(rows: pd.DataFrame) -> pd.DataFrame:
-    """One text an account and check, naming the first rows and counting the rest.
-
-    Parameters
-    ----------
-    rows
-        Columns `account_no`, `check`, `table`, `row`, one row a fact.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Index (`account_no`, `check`), column `rows`.
-    """
-    kinds = {"account_no": "int64", "row": "int64", "check": "category", "table": "category"}
-    rows = rows.astype(kinds).drop_duplicates()
-    rows = rows.sort_values(["account_no", "check", "table", "row"], ignore_index=True)
-    groups = rows.groupby(["account_no", "check", "table"], sort=False, observed=True)
-    number, rank = groups.ngroup().to_numpy(), groups.cumcount().to_numpy()
-    heads = rows[rank == 0].astype({"check": "str", "table": "str"})
-    text = heads["table"].to_numpy(dtype=object)
-    for place in range(SHOWN):
-        part = np.full(len(heads), "", dtype=object)
-        here = rank == place
-        part[number[here]] = [f"{', ' if place else ' '}{row}" for row in rows["row"].to_numpy()[here].tolist()]
-        text = text + part
-    sizes = np.bincount(number, minlength=len(heads)).tolist()
-    more = np.array([f" (+{size - SHOWN})" if size > SHOWN else "" for size in sizes], dtype=object)
-    found = pd.DataFrame({"rows": text + more}).set_index([heads["account_no"], heads["check"]])
+def named(facts: Sequence[Facts], codes: tuple[str, ...], n_accounts: int) -> Array:
+    """One text an account and check, naming the first rows and counting the rest; shape (n_accounts, k)."""
+    tables = sorted({fact.table for fact in facts})
+    sizes = [len(fact.row) for fact in facts]
+    check = np.repeat([codes.index(fact.check) for fact in facts], sizes)
+    table = np.repeat([tables.index(fact.table) for fact in facts], sizes)
+    account = np.concatenate([fact.account_no for fact in facts])
+    row = np.concatenate([fact.row for fact in facts])
+    # One number a fact: in its order stand account, check, table and row at once, and a fact told twice falls away.
+    shape = (max(n_accounts, 1), len(codes), len(tables), int(row.max(initial=0)) + 1)
+    facts_in_order = np.unique(np.ravel_multi_index((account, check, table, row), shape))
+    account, check, table, row = np.unravel_index(facts_in_order, shape)
+    cell = account * len(codes) + check
+    begins = np.flatnonzero(np.diff(cell * len(tables) + table, prepend=-1))
+    numbers, ends = [str(number) for number in row.tolist()], begins + np.diff(begins, append=len(row))
+    each = zip(table[begins].tolist(), begins.tolist(), ends.tolist(), strict=True)
+    texts = np.array([_text(tables[of], numbers[begin:end]) for of, begin, end in each], dtype=object)
+    found, cell = np.full(n_accounts * len(codes), "", dtype=object), cell[begins]
     # Rows of a second table (an occasion missed may be a person's or an order's) go behind those of the first.
-    second = found.index.duplicated()
-    first = found[~second].copy()
-    first.loc[found.index[second], "rows"] += "; " + found["rows"][second]
-    return first
+    second = np.diff(cell, prepend=-1) == 0
+    found[cell[~second]] = texts[~second]
+    found[cell[second]] += "; " + texts[second]
+    return found.reshape(n_accounts, len(codes))
+
+
+def _text(table: str, numbers: Sequence[str]) -> str:
+    more = f" (+{len(numbers) - SHOWN})" if len(numbers) > SHOWN else ""
+    return f"{table} {', '.join(numbers[:SHOWN])}{more}"

@@ -8,10 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns
-from udfs.points import Checks, Floats, known_where
+from udfs.columns import Array, Columns, columns, mapped
+from udfs.points import Checks, Floats, checked, known_where, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
 
@@ -93,11 +92,14 @@ def rhythm(n: Any, active_span_days: Any, age_days: Any, cadence_days: Any, hori
     return np.asarray(1.0 - (1.0 - no_order) * alive)
 
 
-def interval_days(signals: pd.DataFrame, policy: Policy) -> pd.Series:
+def interval_days(signals: Columns, policy: Policy) -> Floats:
     """The median order interval of each account's tier, from accounts with three order days or more."""
-    own = signals["active_days"] / (signals["order_days_count"] - 1)
-    median = own.where(signals["order_days_count"] >= 3).groupby(signals["tier"]).transform("median")
-    return median.fillna(policy["rhythm_interval_days"]).clip(lower=1.0)
+    usual = {}
+    for tier in "ABC":
+        which = (signals["tier"] == tier) & (signals["order_days_count"] >= 3)
+        own = signals["active_days"][which] / (signals["order_days_count"][which] - 1)
+        usual[tier] = float(np.median(own)) if len(own) else policy["rhythm_interval_days"]
+    return np.maximum(mapped(signals["tier"], usual), 1.0)
 
 
 def prepared(signals: Columns, policy: Policy) -> Columns:
@@ -107,7 +109,7 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     """
     before, now = signals["revenue_year_ago_amount"], signals["revenue_now_amount"]
     # An account that bought nothing in those days last year cannot have fallen from them.
-    fall = (100.0 * (before - now) / before.where(before > 0)).fillna(0.0)
+    fall = np.nan_to_num(reached(100.0 * (before - now), before), nan=0.0)
     rhythms = rhythm(
         signals["order_days_count"], signals["active_days"], signals["age_days"], signals["interval_days"],
         policy["rhythm_horizon_days"],
@@ -130,7 +132,7 @@ def items(signals: Columns, policy: Policy) -> Checks:
     Parameters
     ----------
     signals
-        `prepared` signals, shape (n_accounts, ...).
+        `prepared` signals, each of shape (n_accounts,).
 
     Returns
     -------
@@ -138,30 +140,24 @@ def items(signals: Columns, policy: Policy) -> Checks:
         Shape (n_accounts, 12). T1 is NA for one-off buyers, K4 without a contract date; the rest is Unknown until
         somebody wrote down what it needs.
     """
-    looked = signals["looked"] > 0
-    seen, lost = signals["seen"] > 0, signals["lost"] > 0
-    orders, discounts = signals["orders_12m_count"], signals["discount_given_count"]
-    often = 100.0 * signals["discounted_count"] >= policy["price_held_pct"] * orders.where(orders > 0)
-    price_told = signals["price_word"] | signals["price_denied"] | (discounts > 0)
-    days = signals["contract_days"]
+    looked, seen, lost = (signals[name] > 0 for name in ("looked", "seen", "lost"))
+    orders, theirs, days = signals["orders_12m_count"], signals["rival_share_pct"], signals["contract_days"]
+    often = (orders > 0) & (100.0 * signals["discounted_count"] >= policy["price_held_pct"] * orders)
+    price_told = signals["price_word"] | signals["price_denied"] | (signals["discount_given_count"] > 0)
+    years = signals["age_days"] >= policy["falling_history_days"]
     share = {f"N {p}": (100.0 - signals[f"{p}_score"]) / 100.0 for p in PILLARS} | {
         "T1": signals["rhythm_exact"],
-        "T2": known_where(
-            signals["fall_pct"] >= policy["falling_pct"], signals["age_days"] >= policy["falling_history_days"]
-        ),
+        "T2": known_where(signals["fall_pct"] >= policy["falling_pct"], years),
         "K1": known_where(seen, seen | looked),
         "K2": known_where(lost, lost | looked),
-        "K3": known_where(signals["rival_share_pct"] > policy["wallet_rival_pct"], signals["rival_share_pct"].notna()),
-        "K4": ((days >= 0) & (days <= policy["contract_window_days"])).astype(float),
+        "K3": known_where(theirs > policy["wallet_rival_pct"], ~np.isnan(theirs)),
+        "K4": (days >= 0) & (days <= policy["contract_window_days"]),
         "K5": known_where(signals["worse"] > 0, signals["compared"] > 0),
         "K6": known_where(signals["stronger"] > 0, signals["linked"] > 0),
-        "P": known_where(signals["price_word"] | often, price_told),
+        # The manager's own word stands above what the discounts say.
+        "P": known_where(signals["price_word"] | (often & ~signals["price_denied"]), price_told),
     }
-    frame = pd.DataFrame(share).astype(float)
-    applies = pd.DataFrame(True, index=frame.index, columns=frame.columns)
-    applies["T1"] = ~signals["one_off"]
-    applies["K4"] = days.notna()
-    return Checks(frame, applies)
+    return checked(share, {"T1": signals["one_off"], "K4": np.isnan(days)})
 
 
 def maxima(policy: Policy) -> Floats:
@@ -170,7 +166,7 @@ def maxima(policy: Policy) -> Floats:
     return np.array([neglect if item.startswith("N ") else policy[f"max_{item}"] for item in ITEMS])
 
 
-def band(score: Any, policy: Policy) -> np.ndarray:
+def band(score: Any, policy: Policy) -> Array:
     """`guarded`, `exposed` or `critical`; blank where the score is Unknown."""
     score = np.asarray(score, dtype=float)
     names = ["critical", "exposed", "guarded"]

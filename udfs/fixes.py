@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns, of
+from udfs.columns import Array, Columns, columns
+from udfs.points import Floats
 from udfs.policy import Policy
 from udfs.reasons import Translate, filled
 
-Step: TypeAlias = Callable[[Columns, Policy], dict[str, Any]]
-Rescore: TypeAlias = Callable[[Columns], np.ndarray]
+Step: TypeAlias = Callable[[Columns, Policy], dict[str, Array]]
+Rescore: TypeAlias = Callable[[Columns], Floats]
 
 
 class Fix(NamedTuple):
@@ -23,14 +23,14 @@ class Fix(NamedTuple):
     done: Step
 
 
-def _meet(signals: Columns, policy: Policy) -> dict[str, Any]:
+def _meet(signals: Columns, policy: Policy) -> dict[str, Array]:
     """One hour with somebody who decides, today, for a purpose; the person met last where one was met."""
     named = signals["sponsor_named"]
     stranger = ~(signals["sponsor_days"] < policy["people_window_days"])
     return _touched(signals) | {
-        "contact_days": signals["contact_days"].fillna(0.0) * 0.0,
+        "contact_days": np.zeros(len(named)),
         "contact_months": signals["contact_months"] + ~signals["met_this_month"],
-        "sponsor_days": signals["sponsor_days"].where(~named, 0.0),
+        "sponsor_days": np.where(named, 0.0, signals["sponsor_days"]),
         "people_count": signals["people_count"] + (named & stranger),
         "nameless_count": signals["nameless_count"] + ~named,
         "contacts_count": signals["contacts_count"] + 1,
@@ -38,7 +38,7 @@ def _meet(signals: Columns, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _touched(signals: Columns) -> dict[str, Any]:
+def _touched(signals: Columns) -> dict[str, Array]:
     """A touch of one hour, written down."""
     return {
         "touches_count": signals["touches_count"] + 1,
@@ -47,16 +47,16 @@ def _touched(signals: Columns) -> dict[str, Any]:
     }
 
 
-def _idea(signals: Columns, policy: Policy) -> dict[str, Any]:
+def _idea(signals: Columns, policy: Policy) -> dict[str, Array]:
     return _touched(signals) | {
         "ideas_count": signals["ideas_count"] + 1,
         "written_count": signals["written_count"] + 1,
     }
 
 
-def _write(signals: Columns, policy: Policy) -> dict[str, Any]:
+def _write(signals: Columns, policy: Policy) -> dict[str, Array]:
     """Letters up to the wanted number, each with a personal line; no hours are claimed for them."""
-    wanted = signals["written_count"].clip(lower=policy["written_touches"])
+    wanted = np.maximum(signals["written_count"], policy["written_touches"])
     sent = wanted - signals["written_count"]
     return {
         "written_count": wanted,
@@ -65,20 +65,20 @@ def _write(signals: Columns, policy: Policy) -> dict[str, Any]:
     }
 
 
-def _book(signals: Columns, policy: Policy) -> dict[str, Any]:
-    return {"next_booked": signals["next_booked"] | True}
+def _book(signals: Columns, policy: Policy) -> dict[str, Array]:
+    return {"next_booked": np.ones_like(signals["next_booked"])}
 
 
-def _settle(signals: Columns, policy: Policy) -> dict[str, Any]:
-    return {"left_open": signals["left_open"] * 0, "severe_open": signals["severe_open"] * 0}
+def _settle(signals: Columns, policy: Policy) -> dict[str, Array]:
+    return {name: np.zeros_like(signals[name]) for name in ("left_open", "severe_open")}
 
 
-def _ask(signals: Columns, policy: Policy) -> dict[str, Any]:
+def _ask(signals: Columns, policy: Policy) -> dict[str, Array]:
     return {"referrals_count": signals["referrals_count"] + 1}
 
 
-def _renew(signals: Columns, policy: Policy) -> dict[str, Any]:
-    return {"contract_days": signals["contract_days"].where(signals["contract_days"].isna(), 365.0)}
+def _renew(signals: Columns, policy: Policy) -> dict[str, Array]:
+    return {"contract_days": np.where(np.isnan(signals["contract_days"]), np.nan, 365.0)}
 
 
 FIXES = (
@@ -96,15 +96,13 @@ FIXES = (
 """Among steps that win the same, the first is named."""
 
 
-def cheapest(
-    signals: pd.DataFrame, before: np.ndarray, policy: Policy, rescore: Rescore, translate: Translate
-) -> pd.DataFrame:
+def cheapest(signals: Columns, before: Floats, policy: Policy, rescore: Rescore, translate: Translate) -> Columns:
     """The step that wins most points of each account.
 
     Parameters
     ----------
     signals
-        Signals of the accounts asked about, shape (n, ...).
+        Signals of the accounts asked about, each of shape (n,).
     before
         Their exposure now, shape (n,).
     rescore
@@ -112,26 +110,19 @@ def cheapest(
 
     Returns
     -------
-    pandas.DataFrame
-        Shape (n, 2): `fix`, a sentence (blank where no step wins anything), and `fix_points`.
+    Columns
+        Each of shape (n,): `fix`, a sentence (blank where no step wins anything), and `fix_points`.
     """
     # One re-score for all steps: its cost is in the number of calls, not of rows.
-    now = of(signals)
-    steps = [fix.done(now, policy) for fix in FIXES]
-    again = signals.iloc[np.tile(np.arange(len(before)), len(FIXES))].reset_index(drop=True)
-    changed = {name for step in steps for name in step}
-    done = {name: np.concatenate([step.get(name, signals[name]) for step in steps]) for name in changed}
-    tried = columns(of(again), **done, hours_recorded=True)
-    after = rescore(tried).reshape(len(FIXES), len(before)).T
-    won = np.nan_to_num(np.round(before[:, None] - after, 1), nan=0.0)
-    best = won.argmax(axis=1)
-    rows = np.arange(len(before))
-    told = pd.DataFrame(
-        {"before": before, "after": after[rows, best], "written_wanted": policy["written_touches"]},
-        index=signals.index,
-    )
+    steps = [{**signals, **fix.done(signals, policy)} for fix in FIXES]
+    tried = {name: np.concatenate([step[name] for step in steps]) for name in signals}
+    after = rescore(columns(tried, hours_recorded=True)).reshape(len(FIXES), len(before))
+    won = np.nan_to_num(np.round(before - after, 1), nan=0.0)
+    best, every = won.argmax(axis=0), np.arange(len(before))
+    points = won[best, every]
+    told = columns({"before": before, "after": after[best, every]}, written_wanted=policy["written_touches"])
     fixed = np.full(len(before), "", dtype=object)
     for number, fix in enumerate(FIXES):
-        here = np.flatnonzero((best == number) & (won[rows, best] > 0))
+        here = np.flatnonzero((best == number) & (points > 0))
         fixed[here] = filled(translate(fix.text), told, here)
-    return pd.DataFrame({"fix": fixed, "fix_points": won[rows, best]}, index=signals.index)
+    return {"fix": fixed, "fix_points": points}

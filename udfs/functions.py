@@ -32,10 +32,14 @@ def _reviewed(as_of: Any, accounts: Any, others: tuple[Any, ...]) -> Review:
     return model.review(frames, day(as_of, "as_of"), policy(frames.get("Policy")))
 
 
-def _parts(found: Review, name: str, parts: Any) -> Cells:
+def _parts(found: Review, name: str) -> Cells:
     """One row an account, in the order given: score, range, confidence, and what each check took."""
+    import numpy as np
+    import pandas as pd
+
     scores = ["account_id", "account", *(f"{name}_{part}" for part in ("score", "low", "high", "confidence"))]
-    known = parts.parts.where(~found.scored.unknown[name])
+    points, unknown = found.scored.points[name], found.scored.checks[name].unknown
+    known = pd.DataFrame(np.where(unknown, np.nan, points.parts), columns=points.codes)
     return spilled(found.accounts.sort_index()[scores].join(known))
 
 
@@ -52,8 +56,7 @@ def REVIEW_SCORE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annot
 @told
 def REVIEW_CONTACT(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores how recently each account was met for a purpose, with the points lost in R1 to R4."""
-    found = _reviewed(as_of, accounts, others)
-    return _parts(found, "contact", found.scored.losses["contact"])
+    return _parts(_reviewed(as_of, accounts, others), "contact")
 
 
 @xw.func(category=_CATEGORY)
@@ -61,8 +64,7 @@ def REVIEW_CONTACT(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Ann
 @told
 def REVIEW_ACTIVITY(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores what is done for the relationship with each account, with the points lost in B1 to B8."""
-    found = _reviewed(as_of, accounts, others)
-    return _parts(found, "activity", found.scored.losses["activity"])
+    return _parts(_reviewed(as_of, accounts, others), "activity")
 
 
 @xw.func(category=_CATEGORY)
@@ -70,8 +72,7 @@ def REVIEW_ACTIVITY(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: An
 @told
 def REVIEW_SERVICE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Scores how well each account is served, with the points lost in S1 to S8."""
-    found = _reviewed(as_of, accounts, others)
-    return _parts(found, "service", found.scored.losses["service"])
+    return _parts(_reviewed(as_of, accounts, others), "service")
 
 
 @xw.func(category=_CATEGORY)
@@ -79,8 +80,7 @@ def REVIEW_SERVICE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Ann
 @told
 def REVIEW_EXPOSURE(as_of: Any, accounts: Annotated[Any, _ACCOUNTS], *others: Annotated[Any, _OTHERS]) -> Cells:
     """Shows how exposed each account is to competitors, 0 to 100, higher is worse, with the points of each item."""
-    found = _reviewed(as_of, accounts, others)
-    return _parts(found, "exposure", found.scored.exposed)
+    return _parts(_reviewed(as_of, accounts, others), "exposure")
 
 
 @xw.func(category=_CATEGORY)

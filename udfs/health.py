@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections.abc import Mapping
 
-from udfs.columns import Columns
+import numpy as np
+
+from udfs.columns import Array, Columns
 from udfs.period import Period
 from udfs.points import Floats, Points, rounded
 from udfs.policy import Policy
@@ -13,7 +14,7 @@ from udfs.policy import Policy
 NOT_GRADED = "Not graded"
 
 
-def health(pillars: dict[str, Points], accounts: Columns, period: Period, policy: Policy) -> pd.DataFrame:
+def health(pillars: Mapping[str, Points], accounts: Columns, period: Period, policy: Policy) -> Columns:
     """Health, its range and confidence, and the grade.
 
     Parameters
@@ -25,8 +26,8 @@ def health(pillars: dict[str, Points], accounts: Columns, period: Period, policy
 
     Returns
     -------
-    pandas.DataFrame
-        Shape (n_accounts, 6): `health_score`, `health_low`, `health_high` (0..100), `health_confidence` (0..1),
+    Columns
+        Each of shape (n_accounts,): `health_score`, `health_low`, `health_high` (0..100), `health_confidence` (0..1),
         `computed_grade`, `grade`. An Unknown pillar counts as no confidence; in the range it may be anything.
     """
     weight = np.array([policy[f"weight_{name}"] for name in pillars])
@@ -37,24 +38,23 @@ def health(pillars: dict[str, Points], accounts: Columns, period: Period, policy
     known = ~np.isnan(score) * weight
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = rounded(np.nansum(score * weight, axis=1) / known.sum(axis=1))
-    frame = pd.DataFrame(
-        {
-            "health_score": mean,
-            "health_low": np.where(np.isnan(mean), np.nan, rounded(low @ weight / weight.sum())),
-            "health_high": np.where(np.isnan(mean), np.nan, rounded(high @ weight / weight.sum())),
-            "health_confidence": confidence @ weight / weight.sum(),
-        },
-        index=accounts["override_until"].index,
-    )
-    computed = grade(mean, np.nanmin(np.where(np.isnan(score), np.inf, score), axis=1), policy)
-    sure = 100.0 * frame["health_confidence"] >= policy["graded_confidence_pct"] - 1e-9
-    frame["computed_grade"] = np.where(sure & ~np.isnan(mean), computed, NOT_GRADED)
+    nothing = np.isnan(mean)
+    sureness = confidence @ weight / weight.sum()
+    weakest = np.where(np.isnan(score), np.inf, score).min(axis=1)
+    sure = 100.0 * sureness >= policy["graded_confidence_pct"] - 1e-9
+    computed = np.where(sure & ~nothing, grade(mean, weakest, policy), NOT_GRADED)
     by_hand = overrides(accounts, period)
-    frame["grade"] = by_hand.where(by_hand != "", frame["computed_grade"])
-    return frame
+    return {
+        "health_score": mean,
+        "health_low": np.where(nothing, np.nan, rounded(low @ weight / weight.sum())),
+        "health_high": np.where(nothing, np.nan, rounded(high @ weight / weight.sum())),
+        "health_confidence": sureness,
+        "computed_grade": computed,
+        "grade": np.where(by_hand != "", by_hand, computed),
+    }
 
 
-def grade(score: Floats, weakest: Floats, policy: Policy) -> np.ndarray:
+def grade(score: Floats, weakest: Floats, policy: Policy) -> Array:
     """Strong, Watch, At risk or Critical; a pillar below the cap leaves At risk at best."""
     names = ["Strong", "Watch", "At risk"]
     steps = [score >= policy["grade_strong"], score >= policy["grade_watch"], score >= policy["grade_at_risk"]]
@@ -62,14 +62,13 @@ def grade(score: Floats, weakest: Floats, policy: Policy) -> np.ndarray:
     return np.where((weakest < policy["pillar_cap"]) & np.isin(plain, ["Strong", "Watch"]), "At risk", plain)
 
 
-def overrides(accounts: Columns, period: Period) -> pd.Series:
+def overrides(accounts: Columns, period: Period) -> Array:
     """The grade set by hand where it has a reason, an author and an end date not yet past; blank elsewhere."""
-    text = {c: accounts[c].fillna("").astype(str).str.strip() for c in _WORDS}
-    until = pd.to_datetime(accounts["override_until"])
-    holds = until.notna() & (until >= period.day)
-    for column in _WORDS:
-        holds &= text[column] != ""
-    return text["override_grade"].where(holds, "")
+    found = np.full(len(accounts["override_until"]), "", dtype=object)
+    holds = np.flatnonzero(accounts["override_until"] >= np.datetime64(period.day))
+    said = zip(*([str(word or "").strip() for word in accounts[name][holds]] for name in _WORDS), strict=True)
+    found[holds] = [words[0] if all(words) else "" for words in said]
+    return found
 
 
 _WORDS = ("override_grade", "override_reason", "override_by")

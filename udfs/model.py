@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 
 from udfs import activity, contact, exposure, fixes, health, results, service
-from udfs.columns import Columns, columns, of
+from udfs.columns import Array, Columns, columns, rows
 from udfs.evidence import rows_of
 from udfs.period import Period
-from udfs.points import Points, weigh
+from udfs.points import Checks, Points, weigh
 from udfs.policy import Policy
-from udfs.reasons import Translate
+from udfs.reasons import Translate, largest, told
 from udfs.signals import gathered
 from udfs.top import Lose, Top, lose
 
@@ -25,24 +25,21 @@ PILLARS = {"contact": contact, "activity": activity, "service": service}
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Pillars and exposure of every account, index `account_no`.
+    """Pillars and exposure of every account.
 
     Attributes
     ----------
     signals
         One value an account and column: who it is, its signals and its scores.
-    losses
-        The points each pillar lost, by pillar name.
-    exposed
-        The points of exposure.
-    unknown
-        For each pillar and for exposure, which checks are Unknown, bool, shape (n, k).
+    checks
+        The checks of each pillar and the items of `exposure`, by name.
+    points
+        By the same names: the points each pillar lost, and those exposure took.
     """
 
     signals: Columns
-    losses: dict[str, Points]
-    exposed: Points
-    unknown: dict[str, pd.DataFrame]
+    checks: dict[str, Checks]
+    points: dict[str, Points]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +107,25 @@ def review(tables: Mapping[str, Any], as_of: date, policy: Policy | None = None,
     policy = policy or Policy()
     period = Period(as_of, int(policy["fiscal_start_month"]))
     found = gathered(tables, period, policy)
-    scored = score(of(found.accounts), policy)
-    frame = _with_health_and_flags(scored, period, policy)
-    evidence = rows_of(found.scanned)
-    reasons = results.reasons(scored.losses, scored.exposed, frame, evidence, PILLARS, translate)
-    flagged = frame[frame["flagged"]]
-    fix = fixes.cheapest(
-        flagged, flagged["exposure_score"].to_numpy(), policy, lambda s: score(s, policy).exposed.total, translate
-    )
+    scored = score(found.accounts, policy)
+    texts = _sentences(scored, translate)
+    shown = _with_health_and_flags(scored, period, policy)
+    shown |= results.first_reasons(scored.points["exposure"], texts["exposure"])
+    flagged = np.flatnonzero(shown["flagged"])
+    asked, now = rows(found.accounts, flagged), shown["exposure_score"][flagged]
+    fix = fixes.cheapest(asked, now, policy, lambda s: score(s, policy).points["exposure"].total, translate)
+    touches = found.scanned["touches"]
     return Review(
         period, policy, scored,
-        accounts=results.accounts(frame, reasons),
-        exposed=results.exposed(frame, reasons, fix, found.scanned["plans"]),
-        blind_spots=results.blind_spots(frame, scored.unknown["exposure"], translate, policy),
-        reasons=reasons,
+        accounts=results.accounts(shown),
+        exposed=results.exposed(shown, fix, found.scanned["plans"]),
+        blind_spots=results.blind_spots(shown, scored.checks["exposure"].unknown, translate, policy),
+        reasons=results.reasons(scored.points, texts, rows_of(found.scanned, scored.points), shown),
         top=found.top,
-        lose=lose(found.top, frame, policy),
-        courtesy=results.courtesy(found.scanned["touches"], frame),
-        courtesy_by_owner=results.courtesy_by_owner(found.scanned["touches"]),
-        coverage=results.coverage(found.scanned["touches"], frame),
+        lose=lose(found.top, shown, policy),
+        courtesy=results.courtesy(touches, shown),
+        courtesy_by_owner=results.courtesy_by_owner(touches),
+        coverage=results.coverage(touches, shown),
     )  # fmt: skip
 
 
@@ -138,41 +135,49 @@ def score(signals: Columns, policy: Policy) -> Scored:
     Parameters
     ----------
     signals
-        One row an account, as `udfs.signals.gathered` makes them.
+        One value an account, as `udfs.signals.gathered` makes them.
     """
-    losses, unknown = {}, {}
+    checks, points = {}, {}
     for name, pillar in PILLARS.items():
         signals = pillar.prepared(signals, policy)
-        found = pillar.checks(signals, policy)
+        checks[name] = pillar.checks(signals, policy)
         weights = np.array([policy[f"weight_{check}"] for check in pillar.CHECKS])
-        losses[name] = weigh(1.0 - found.share, found.applies, weights)
-        unknown[name] = found.applies & found.share.isna()
-        signals = columns(signals, **{f"{name}_score": np.round(100.0 - losses[name].total, 1)})
+        points[name] = weigh(checks[name].missed, weights)
+        signals = columns(signals, **{f"{name}_score": np.round(100.0 - points[name].total, 1)})
     signals = exposure.prepared(signals, policy)
-    found = exposure.items(signals, policy)
-    unknown["exposure"] = found.applies & found.share.isna()
-    return Scored(signals, losses, weigh(found.share, found.applies, exposure.maxima(policy)), unknown)
+    checks["exposure"] = exposure.items(signals, policy)
+    points["exposure"] = weigh(checks["exposure"], exposure.maxima(policy))
+    return Scored(signals, checks, points)
 
 
-def _with_health_and_flags(scored: Scored, period: Period, policy: Policy) -> pd.DataFrame:
+def _sentences(scored: Scored, translate: Translate) -> dict[str, Array]:
+    """The sentence of every lost point by pillar; what exposure says of neglect ends in a pillar's largest loss."""
+    points, signals = scored.points, scored.signals
+    texts = {name: told(points[name], pillar.SENTENCES, signals, translate) for name, pillar in PILLARS.items()}
+    signals = columns(signals, **{f"{name}_why": largest(points[name], texts[name], 1)[:, 0] for name in PILLARS})
+    return texts | {"exposure": told(points["exposure"], exposure.SENTENCES, signals, translate)}
+
+
+def _with_health_and_flags(scored: Scored, period: Period, policy: Policy) -> dict[str, Array]:
     """The accounts with their ranges, health, exposure and flags."""
-    found: dict[str, Any] = dict(scored.signals)
-    for name, points in scored.losses.items():
-        found |= {
-            f"{name}_low": np.round(100.0 - points.high, 1),
-            f"{name}_high": np.round(100.0 - points.low, 1),
-            f"{name}_confidence": points.confidence,
-        }
-    total, confidence = scored.exposed.total, scored.exposed.confidence
-    at_risk = np.round(found["revenue_amount"].clip(lower=0.0) * total / 100.0, 2)
-    found |= {
-        "exposure_score": total,
-        "exposure_low": scored.exposed.low,
-        "exposure_high": scored.exposed.high,
-        "exposure_confidence": confidence,
-        "exposure_band": exposure.band(total, policy),
-        "flagged": found["top"] & (total >= policy["flag_at"]),
-        "blind_spot": found["top"] & (100.0 * confidence < policy["blind_spot_confidence_pct"] - 1e-9),
-        "revenue_at_risk_amount": at_risk,
+    signals, exposed = scored.signals, scored.points["exposure"]
+    lost = {name: scored.points[name] for name in PILLARS}
+    ranges = {}
+    for name, points in lost.items():
+        ranges[f"{name}_low"] = np.round(100.0 - points.high, 1)
+        ranges[f"{name}_high"] = np.round(100.0 - points.low, 1)
+        ranges[f"{name}_confidence"] = points.confidence
+    blind = 100.0 * exposed.confidence < policy["blind_spot_confidence_pct"] - 1e-9
+    return {
+        **signals,
+        **ranges,
+        **health.health(lost, signals, period, policy),
+        "exposure_score": exposed.total,
+        "exposure_low": exposed.low,
+        "exposure_high": exposed.high,
+        "exposure_confidence": exposed.confidence,
+        "exposure_band": exposure.band(exposed.total, policy),
+        "flagged": signals["top"] & (exposed.total >= policy["flag_at"]),
+        "blind_spot": signals["top"] & blind,
+        "revenue_at_risk_amount": np.round(np.maximum(signals["revenue_amount"], 0.0) * exposed.total / 100.0, 2),
     }
-    return pd.concat([pd.DataFrame(found), health.health(scored.losses, found, period, policy)], axis=1)

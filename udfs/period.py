@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
+
+import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The as-of date and the quarter that holds it.
+    """The as-of date and the quarter that holds it; its moments compare with a column of datetime64[us] as they are.
 
     Parameters
     ----------
@@ -19,49 +21,53 @@ class Period:
 
     Examples
     --------
-    >>> Period(date(2026, 9, 30)).quarter_start.date()
-    datetime.date(2026, 7, 1)
+    >>> str(Period(date(2026, 9, 30)).quarter_start)
+    '2026-07-01T00:00:00.000000'
     """
 
     as_of: date
     fiscal_start_month: int = 1
 
     @property
-    def day(self) -> datetime:
+    def day(self) -> np.datetime64:
         """The as-of day, as its first moment."""
-        return datetime(self.as_of.year, self.as_of.month, self.as_of.day)
+        return np.datetime64(self.as_of, "us")
 
     @property
-    def end(self) -> datetime:
+    def end(self) -> np.datetime64:
         """The first moment after the as-of day."""
-        return self.day + timedelta(days=1)
+        return self.day + np.timedelta64(1, "D")
 
-    def ago(self, days: float) -> datetime:
+    def ago(self, days: float) -> np.datetime64:
         """The day `days` before the as-of date."""
-        return self.day - timedelta(days=days)
+        return self.day - np.timedelta64(round(days * 86400), "s")
 
     @property
-    def months(self) -> tuple[datetime, datetime, datetime]:
+    def months(self) -> tuple[np.datetime64, np.datetime64, np.datetime64]:
         """The first days of the three months of the quarter."""
-        into = (self.as_of.month - self.fiscal_start_month) % 3
-        first = self.as_of.year * 12 + self.as_of.month - 1 - into
-        one, two, three = (datetime(m // 12, m % 12 + 1, 1) for m in (first, first + 1, first + 2))
+        first = np.datetime64(self.as_of, "M") - (self.as_of.month - self.fiscal_start_month) % 3
+        one, two, three = ((first + more).astype("datetime64[us]") for more in range(3))
         return one, two, three
 
     @property
-    def quarter_start(self) -> datetime:
+    def this_month(self) -> np.datetime64:
+        """The first day of the month that holds the as-of date."""
+        return np.datetime64(self.as_of.replace(day=1), "us")
+
+    @property
+    def quarter_start(self) -> np.datetime64:
         """The first day of the quarter."""
         return self.months[0]
 
     @property
     def quarter_days(self) -> int:
         """Days from the quarter's first day to the as-of date."""
-        return (self.day - self.quarter_start).days
+        return int((self.day - self.quarter_start) / np.timedelta64(1, "D"))
 
     @property
     def quarter_name(self) -> str:
         """The quarter's name, as `2026 Q3`; a fiscal year is named after the calendar year it begins in."""
-        start = self.quarter_start
+        start = self.quarter_start.astype(date)
         index = (start.month - self.fiscal_start_month) % 12 // 3
         year = start.year - (start.month < self.fiscal_start_month)
         return f"{year} Q{index + 1}"

@@ -6,14 +6,15 @@ among equal remainders to the earlier part.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
 _HAIR = 1e-9
 """Keeps 14.349999... from being told apart from 14.35."""
@@ -25,14 +26,27 @@ class Checks:
 
     Attributes
     ----------
+    codes
+        The k check codes.
     share
-        Shape (n, k), 0..1, NaN where the check is Unknown. Its columns are the check codes.
+        Shape (n, k), 0..1, NaN where the check is Unknown.
     applies
-        Shape (n, k), bool; False is NA: the check weighs nothing for that account.
+        Shape (n, k); False is NA: the check weighs nothing for that account.
     """
 
-    share: pd.DataFrame
-    applies: pd.DataFrame
+    codes: tuple[str, ...]
+    share: Floats
+    applies: Flags
+
+    @property
+    def unknown(self) -> Flags:
+        """Shape (n, k): where a check applies and nobody recorded what it needs."""
+        return self.applies & np.isnan(self.share)
+
+    @property
+    def missed(self) -> Checks:
+        """The same checks, told by how much of each is not reached."""
+        return replace(self, share=1.0 - self.share)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,8 @@ class Points:
 
     Attributes
     ----------
+    codes
+        The k check codes.
     total
         Shape (n,): `100 * points / maxima of known items`, to 0.1; NaN where nothing is known.
     parts
@@ -51,29 +67,45 @@ class Points:
         Shape (n,), 0..1: maxima of known items over maxima of items that apply.
     """
 
+    codes: tuple[str, ...]
     total: Floats
-    parts: pd.DataFrame
+    parts: Floats
     low: Floats
     high: Floats
     confidence: Floats
 
 
-def weigh(taken: pd.DataFrame, applies: pd.DataFrame, maxima: Floats) -> Points:
+def checked(share: Mapping[str, Any], without: Mapping[str, Any] | None = None) -> Checks:
+    """Checks by code: the share of each, shape (n,), and for some where they are NA.
+
+    Parameters
+    ----------
+    share
+        0..1, NaN where the check is Unknown.
+    without
+        True where the check has no meaning; a check that is not here always has one.
+    """
+    # One check after the other in memory: every later step goes down the accounts.
+    shares = np.array(list(share.values()), dtype=float)
+    applies = np.ones(shares.shape, dtype=bool)
+    for code, none in (without or {}).items():
+        applies[list(share).index(code)] = ~none
+    return Checks(tuple(share), shares.T, applies.T)
+
+
+def weigh(taken: Checks, maxima: Floats) -> Points:
     """Points of each account out of the maxima of what is known.
 
     Parameters
     ----------
     taken
-        Shape (n, k), 0..1: the share of each item's maximum; NaN where Unknown.
-    applies
-        Shape (n, k), bool.
+        The share of each item's maximum.
     maxima
         Shape (k,), points.
     """
-    share, counts = taken.to_numpy(dtype=float), applies.to_numpy(dtype=bool)
-    known = counts & ~np.isnan(share)
-    points = np.where(known, share, 0.0) * maxima
-    known_max, all_max = (known * maxima).sum(axis=1), (counts * maxima).sum(axis=1)
+    known = taken.applies & ~np.isnan(taken.share)
+    points = np.where(known, taken.share, 0.0) * maxima
+    known_max, all_max = (known * maxima).sum(axis=1), (taken.applies * maxima).sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         exact = 100.0 * points / known_max[:, None]
         low = 100.0 * points.sum(axis=1) / all_max
@@ -83,8 +115,7 @@ def weigh(taken: pd.DataFrame, applies: pd.DataFrame, maxima: Floats) -> Points:
     tenths = largest_remainder(np.where(something[:, None], exact, 0.0))
     total = np.where(something, tenths.sum(axis=1) / 10.0, np.nan)
     nothing = np.where(something, 1.0, np.nan)
-    parts = pd.DataFrame(tenths / 10.0, index=taken.index, columns=taken.columns)
-    return Points(total, parts, rounded(low) * nothing, rounded(high) * nothing, confidence)
+    return Points(taken.codes, total, tenths / 10.0, rounded(low) * nothing, rounded(high) * nothing, confidence)
 
 
 def largest_remainder(exact: Floats) -> npt.NDArray[np.int64]:

@@ -66,9 +66,6 @@ NAME_PLACES = re.compile(
 )
 UNREACHED = re.compile(r"Y|n\.{0,3}[ry]")
 UNKNOWN = "UuNnRK|B"
-ONLY_HAN = re.compile(rf"[{lexicon.HAN}\d\s!-@、。，；：？！（）《》“”…—]*")
-LETTERS: dict[int, str | None] = {code: chr(code).lower() if chr(code).isalpha() else " " for code in range(128)}
-LETTERS |= dict.fromkeys(map(ord, "'\"`*~")) | {ord("\n"): "\n"}
 
 
 def purpose_class(texts: Iterable[object]) -> list[str]:
@@ -116,20 +113,12 @@ def not_reached(texts: Iterable[object]) -> list[bool]:
     >>> not_reached(["left voicemail", "no answer, called back and spoke with Lan", "没接电话", None])
     [True, False, True, False]
     """
-    column = [text if isinstance(text, str) else "" for text in texts]
-    told = _hinted(column)
-    answers = dict(zip(told, _each(told, _unreached), strict=True))
-    return [answers.get(text, False) for text in column]
+    return _each(texts, _unreached)
 
 
-def _hinted(column: list[str]) -> list[str]:
-    """Keep the texts that hold a word or a character without which no text tells of a miss, and the hard ones."""
-    misses = lexicon.load().misses
-    plain = [text for text in column if text.isascii()]
-    spaced = _at_once(plain, lambda text: text.translate(LETTERS))
-    told = [text for text, words in zip(plain, spaced, strict=True) if not misses.isdisjoint(words.split())]
-    hard = (text for text in column if not text.isascii())
-    return told + [text for text in hard if not (misses.isdisjoint(text) and ONLY_HAN.fullmatch(text))]
+def judged(texts: Iterable[object]) -> list[tuple[str, bool]]:
+    """`purpose_class` and `not_reached` of each text, read once for both."""
+    return _each(texts, lambda tokens: (_classify(tokens), _unreached(tokens)))
 
 
 class _Chunks(dict[str, str]):
@@ -190,7 +179,8 @@ def _classify(tokens: list[str]) -> str:
             # One syllable says too little to overlook its accents: "già" is not "giá".
             letter = known.accented.get(" ".join(tokens[start:end]), letter if end - start > 1 else "U")
         letters.append(letter or (bare[start] if bare[start] in UNKNOWN else "U"))
-    return _judge("".join(letters))
+    # An end of a clause around the whole text parts nothing.
+    return _judge("".join(letters).strip("|"))
 
 
 def _unreached(tokens: list[str]) -> bool:

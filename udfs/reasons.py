@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
+
+from udfs.columns import Array, Columns
+from udfs.points import Points
 
 Translate: TypeAlias = Callable[[str], str]
 Ints: TypeAlias = npt.NDArray[np.intp]
@@ -23,37 +25,44 @@ class Sentence(NamedTuple):
     where: str = ""
 
 
-def told(sentences: Iterable[Sentence], signals: pd.DataFrame, rows: Ints, translate: Translate) -> list[str]:
-    """One sentence for each of `rows`: the first of `sentences` whose condition holds there.
+def told(points: Points, wordings: Mapping[str, Iterable[Sentence]], signals: Columns, translate: Translate) -> Array:
+    """The sentence of every lost point.
 
     Parameters
     ----------
+    wordings
+        By check code: the first of its sentences whose condition holds is told.
     signals
-        Shape (n, ...): every field of every sentence is a column.
-    rows
-        Positions of the accounts asked about, shape (m,).
+        Each of shape (n,); every field of every sentence is among them.
 
     Returns
     -------
-    list of str
-        m sentences.
+    numpy.ndarray
+        Shape (n, k), text; blank where nothing was lost.
     """
-    out = np.full(len(rows), "", dtype=object)
-    left = np.full(len(rows), True)
-    for sentence in sentences:
-        here = left & signals[sentence.where].to_numpy(dtype=bool)[rows] if sentence.where else left
-        if here.any():
-            out[here] = filled(translate(sentence.text), signals, rows[here])
-        left = left & ~here
-    return list(out)
+    texts = np.full(points.parts.shape, "", dtype=object)
+    for place, code in enumerate(points.codes):
+        left = points.parts[:, place] > 0
+        for sentence in wordings[code]:
+            here = np.flatnonzero(left & signals[sentence.where].astype(bool) if sentence.where else left)
+            texts[here, place] = filled(translate(sentence.text), signals, here)
+            left[here] = False
+    return texts
 
 
-def filled(text: str, signals: pd.DataFrame, rows: Ints) -> list[str]:
+def largest(points: Points, texts: Array, count: int) -> Array:
+    """The sentences of each account's largest points, shape (n, count), blank where there are fewer."""
+    order = np.argsort(-points.parts, axis=1, kind="stable")
+    return np.take_along_axis(texts, order[:, :count], axis=1)
+
+
+def filled(text: str, signals: Columns, rows: Ints) -> list[str]:
     """The text with its {fields} filled from the columns of that name, one text for each of `rows`."""
     fields = list(dict.fromkeys(_FIELD.findall(text)))
     if not fields:
         return [text] * len(rows)
     # Positions instead of names: the format call then needs no dict a row.
     positional = _FIELD.sub(lambda m: f"{{{fields.index(m[1])}", text)
-    columns = [signals[field].to_numpy()[rows].tolist() for field in fields]
-    return [positional.format(*row) for row in zip(*columns, strict=True)]
+    values = list(zip(*(signals[field][rows].tolist() for field in fields), strict=True))
+    texts = {row: positional.format(*row) for row in set(values)}
+    return [texts[row] for row in values]

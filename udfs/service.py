@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
-from udfs.columns import Columns, columns
-from udfs.points import Checks, known_where, ramp, reached
+from udfs.columns import Array, Columns, columns
+from udfs.points import Checks, Floats, checked, known_where, ramp, reached
 from udfs.policy import Policy
 from udfs.reasons import Sentence
 
@@ -42,12 +41,11 @@ def prepared(signals: Columns, policy: Policy) -> Columns:
     calls, warranty = signals["calls_recorded"], signals["warranty_recorded"]
     care_due = signals["calls_due"] * calls + signals["warranty_due"] * warranty
     care_done = signals["calls_done"] * calls + signals["warranty_done"] * warranty
-    troubles = signals["returned_recent"] + signals["complaint_recent"]
     return columns(
         signals,
         items_due=signals["answered"] + signals["late"],
         on_time_missed=signals["on_time_due"] - signals["on_time_done"],
-        troubled=np.minimum(troubles, signals["lines_recent"]),
+        troubled=np.minimum(signals["returned_recent"], signals["lines_recent"]),
         care_due=care_due,
         care_missed=care_due - care_done,
         promises_broken=signals["promises_due"] - signals["promises_kept"],
@@ -62,7 +60,7 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     Parameters
     ----------
     signals
-        `prepared` signals, shape (n_accounts, ...): counts of the service window and how far back the logs reach.
+        `prepared` signals, each of shape (n_accounts,): counts of the service window and how far back the logs reach.
 
     Returns
     -------
@@ -73,7 +71,7 @@ def checks(signals: Columns, policy: Policy) -> Checks:
     items_covered = signals["items_log_days"] >= window
     lines_covered = signals["orders_log_days"] >= window
 
-    def rate(good: pd.Series, due: pd.Series, stem: str) -> np.ndarray:
+    def rate(good: Array, due: Array, stem: str) -> Floats:
         return ramp(100.0 * reached(good, due), policy[f"{stem}_full_pct"], policy[f"{stem}_zero_pct"])
 
     left_open, severe = signals["left_open"], signals["severe_open"] > 0
@@ -104,14 +102,12 @@ def checks(signals: Columns, policy: Policy) -> Checks:
         "S3": lines_covered & signals["shipped_recorded"] & (signals["in_full_due"] == 0),
         "S4": lines_covered & signals["returns_recorded"] & (signals["lines_recent"] == 0),
         "S5": signals["shipped_recorded"] & (~signals["is_old"] | (lines_covered & (signals["short"] == 0))),
-        "S6": left_open < 0,
         "S7": lines_covered & care & (signals["care_due"] == 0),
         "S8": signals["promises_recorded"] & (signals["promises_due"] == 0),
     }
-    frame = pd.DataFrame(share)
-    return Checks(frame, ~pd.DataFrame(nothing_due).astype(bool))
+    return checked(share, nothing_due)
 
 
-def _first_failures(count: pd.Series, policy: Policy) -> np.ndarray:
+def _first_failures(count: Array, policy: Policy) -> Floats:
     """1 without a failure, a part after the first, 0 from the second on."""
     return np.select([count == 0, count == 1], [1.0, policy["one_conflict_share"]], 0.0)

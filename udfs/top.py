@@ -7,8 +7,11 @@ from itertools import combinations
 from math import ceil
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from udfs.columns import Array, Columns, frame
+from udfs.points import Floats, reached
 from udfs.policy import Policy
 
 
@@ -21,11 +24,14 @@ class Top:
     customers
         One row a customer (a parent with its accounts), largest first: `customer_id`, `customer`, `revenue_amount`,
         `share`, `running_share` (0..1), `top`, `tier`, `big` (10 % or more by itself).
+    place
+        Shape (n_accounts,): the row of `customers` to which each account belongs.
     share_of_customers, share_of_revenue
         The smallest set that makes the top share: its part of the customers who bought, and of the revenue.
     """
 
     customers: pd.DataFrame
+    place: npt.NDArray[np.intp]
     share_of_customers: float
     share_of_revenue: float
 
@@ -66,94 +72,93 @@ class Lose:
         return float(self.pairs["share"].iloc[0]) if len(self.pairs) else float("nan")
 
 
-def families(account_id: pd.Series, parent_id: pd.Series) -> pd.Series:
+def families(account_id: Array, parent_id: Array) -> Array:
     """The id of the topmost parent of each account; an unknown parent or a circle leaves the account on its own."""
     ids = set(account_id)
     parent = {a: p for a, p in zip(account_id, parent_id, strict=True) if p in ids and p != a}
-    top = {}
-    for account in account_id:
-        chain = [account]
+    top = account_id.copy()
+    for number in np.flatnonzero([account in parent for account in account_id]):
+        chain = [account_id[number]]
         while chain[-1] in parent and parent[chain[-1]] not in chain:
             chain.append(parent[chain[-1]])
-        top[account] = account if chain[-1] in parent else chain[-1]
-    return account_id.map(top)
+        top[number] = chain[0] if chain[-1] in parent else chain[-1]
+    return top
 
 
-def ranked(accounts: pd.DataFrame, policy: Policy) -> Top:
+def ranked(accounts: Columns, policy: Policy) -> Top:
     """Customers by revenue, and who is top.
 
     Parameters
     ----------
     accounts
-        One row an account: `account_id`, `account`, `customer_id` (its family's id), `revenue_amount`, `strategic`.
+        One value an account: `account_id`, `account`, `customer_id` (its family's id), `revenue_amount`, `strategic`.
     """
-    names = accounts.set_index("account_id")["account"]
-    grouped = accounts.groupby("customer_id", sort=False)
-    customers = pd.DataFrame(
-        {"revenue_amount": grouped["revenue_amount"].sum().clip(lower=0.0), "strategic": grouped["strategic"].any()}
-    )
-    customers = customers.reset_index().sort_values(["revenue_amount", "customer_id"], ascending=[False, True])
-    revenue = customers["revenue_amount"].to_numpy()
+    family, ids = pd.factorize(accounts["customer_id"])
+    total = np.maximum(np.bincount(family, weights=accounts["revenue_amount"], minlength=len(ids)), 0.0)
+    order = np.lexsort((ids, -total))
+    revenue, ids = total[order], ids[order]
     share = revenue / revenue.sum() if revenue.sum() > 0 else np.zeros_like(revenue)
-    before = np.concatenate([[0.0], np.cumsum(share)[:-1]])
+    running = np.cumsum(share)
+    before = np.concatenate([[0.0], running[:-1]])[: len(share)]
     buys = revenue > 0
     # Those before whom the share is not yet reached: the one that crosses it is in.
     makes_share = buys & (before < policy["top_share_pct"] / 100.0 - 1e-12)
     first = buys & (np.arange(len(revenue)) < policy["top_first"])
     tier_b = buys & (before < policy["tier_b_pct"] / 100.0 - 1e-12)
-    top = makes_share | first | customers["strategic"].to_numpy()
-    customers = customers.assign(
-        customer=customers["customer_id"].map(names),
-        share=share,
-        running_share=np.cumsum(share),
-        top=top,
-        tier=np.select([top, tier_b], ["A", "B"], "C"),
-        big=share >= policy["big_customer_pct"] / 100.0,
-    ).reset_index(drop=True)
+    strategic = np.bincount(family, weights=accounts["strategic"], minlength=len(ids))[order] > 0
+    top = makes_share | first | strategic
+    names = dict(zip(accounts["account_id"], accounts["account"], strict=True))
+    customers = {
+        "customer_id": ids,
+        "revenue_amount": revenue,
+        "strategic": strategic,
+        "customer": np.array([names[customer] for customer in ids], dtype=object),
+        "share": share,
+        "running_share": running,
+        "top": top,
+        "tier": np.select([top, tier_b], ["A", "B"], "C"),
+        "big": share >= policy["big_customer_pct"] / 100.0,
+    }
     part = float(makes_share.sum() / buys.sum()) if buys.any() else float("nan")
-    return Top(customers, part, float(share[makes_share].sum()) if buys.any() else float("nan"))
+    made = float(share[makes_share].sum()) if buys.any() else float("nan")
+    return Top(frame(customers), np.argsort(order)[family], part, made)
 
 
-def lose(top: Top, accounts: pd.DataFrame, policy: Policy) -> Lose:
+def lose(top: Top, accounts: Columns, policy: Policy) -> Lose:
     """Every combination of k of the first n customers.
 
     Parameters
     ----------
     accounts
-        One row an account: `customer_id`, `revenue_amount`, `exposure_score`, `first_year_amount`, `new_customer`.
+        One value an account: `revenue_amount`, `exposure_score`, `first_year_amount`, `new_customer`.
     """
     customers = top.customers[top.customers["revenue_amount"] > 0].head(int(policy["lose_n"]))
     of = len(customers)
     lost = min(int(policy["lose_k"]), of)
-    share = customers["share"].to_numpy()
-    revenue = customers["revenue_amount"].to_numpy()
-    ids = customers["customer_id"].tolist()
-    picks = (
-        np.array(list(combinations(range(of), lost)), dtype=int).reshape(-1, max(lost, 1))
-        if of
-        else np.empty((0, 1), int)
-    )
+    ids, share, revenue = (customers[name].to_numpy() for name in ("customer_id", "share", "revenue_amount"))
+    picks = np.array(list(combinations(range(of), lost)) if of else [], dtype=int).reshape(-1, max(lost, 1))
+    picks = picks[np.argsort(-share[picks].sum(axis=1), kind="stable")]
     pairs = pd.DataFrame(
         {
-            "customers": [tuple(ids[i] for i in pick) for pick in picks],
+            "customers": [tuple(ids[pick]) for pick in picks],
             "revenue_amount": revenue[picks].sum(axis=1),
             "share": share[picks].sum(axis=1),
         }
-    ).sort_values("share", ascending=False, kind="stable", ignore_index=True)
-    exposed = _weighted_exposure(accounts).reindex(ids).sort_values(ascending=False, kind="stable").index[:lost]
-    shares = dict(zip(ids, share, strict=True))
-    first_year = accounts.loc[accounts["new_customer"] & (accounts["first_year_amount"] > 0), "first_year_amount"]
-    typical = float(first_year.median()) if len(first_year) else float("nan")
+    )
+    exposed = np.argsort(-_weighted_exposure(top, accounts)[:of], kind="stable")[:lost]
+    new = accounts["first_year_amount"][accounts["new_customer"] & (accounts["first_year_amount"] > 0)]
+    typical = float(np.median(new)) if len(new) else float("nan")
     cost = float(pairs["revenue_amount"].iloc[0]) if len(pairs) else float("nan")
     return Lose(
-        of, lost, pairs, tuple(exposed), float(sum(shares[i] for i in exposed)),
+        of, lost, pairs, tuple(ids[exposed]), float(share[exposed].sum()),
         float(pairs["share"].mean()) if len(pairs) else float("nan"),
         typical, float(ceil(cost / typical)) if cost / typical == cost / typical else float("nan"),
     )  # fmt: skip
 
 
-def _weighted_exposure(accounts: pd.DataFrame) -> pd.Series:
-    """A family's exposure: the mean over its accounts that have one, weighted by revenue."""
-    known = accounts[accounts["exposure_score"].notna() & (accounts["revenue_amount"] > 0)]
-    weighted = known["exposure_score"] * known["revenue_amount"]
-    return weighted.groupby(known["customer_id"]).sum() / known.groupby("customer_id")["revenue_amount"].sum()
+def _weighted_exposure(top: Top, accounts: Columns) -> Floats:
+    """Each customer's exposure: the mean over its accounts that have one, weighted by revenue; shape (n_customers,)."""
+    known = ~np.isnan(accounts["exposure_score"]) & (accounts["revenue_amount"] > 0)
+    place, weight, n = top.place[known], accounts["revenue_amount"][known], len(top.customers)
+    weighted = np.bincount(place, weights=accounts["exposure_score"][known] * weight, minlength=n)
+    return reached(weighted, np.bincount(place, weights=weight, minlength=n))

@@ -31,9 +31,10 @@ def test_contact_and_activity_are_unknown_of_everybody(review):
 
 
 def test_of_service_only_the_returns_are_known(review):
-    unknown = review.scored.unknown["service"]
-    assert unknown.drop(columns=["S4"]).all(axis=None)
-    assert not unknown["S4"].any()
+    service = review.scored.checks["service"]
+    known = ~service.unknown
+    assert [code for code, some in zip(service.codes, known.any(axis=0), strict=True) if some] == ["S4"]
+    assert known[:, service.codes.index("S4")].all()
 
 
 def test_80_percent_of_revenue_come_from_867_customers_who_are_32_percent_of_those_who_bought(review):

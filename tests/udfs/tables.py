@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from udfs import activity, contact, exposure, service
 from udfs.model import Review, review
 from udfs.policy import Policy
 from workbook.schema import BY_NAME
@@ -94,13 +93,11 @@ def scored(cases: Mapping[str, Mapping[str, Any]], policy: Policy | None = None,
 
 def shares(found: Review) -> dict[tuple[str, str], float | str]:
     """(account, check) -> how much of the check is reached (of an exposure item: taken), "Unknown" or "NA"."""
-    signals, out = found.scored.signals, {}
-    parts = [m.checks(signals, found.policy) for m in (contact, activity, service)]
-    for checks in [*parts, exposure.items(signals, found.policy)]:
-        for check in checks.share.columns:
-            cells = zip(signals["account_id"], checks.share[check], checks.applies[check], strict=True)
-            for account, share, applies in cells:
-                out[account, check] = "NA" if not applies else "Unknown" if share != share else round(float(share), 3)
+    accounts, out = found.scored.signals["account_id"], {}
+    for checks in found.scored.checks.values():
+        for code, share, applies in zip(checks.codes, checks.share.T, checks.applies.T, strict=True):
+            for account, part, there in zip(accounts, share.tolist(), applies.tolist(), strict=True):
+                out[account, code] = "NA" if not there else "Unknown" if part != part else round(part, 3)
     return out
 
 

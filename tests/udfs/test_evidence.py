@@ -1,27 +1,29 @@
 """The rows a lost point came from, and the sentences that tell it."""
 
-import pandas as pd
+import numpy as np
 import pytest
 
 from tests.udfs.tables import AS_OF, LONG_AGO, ago, book, log, scored, touch, typed
-from udfs.evidence import joined
+from udfs.evidence import Facts, named
 from udfs.model import review
 
 
+def fact(check, table, account_no, row):
+    return Facts(check, table, np.array(account_no, dtype=np.int64), np.array(row, dtype=np.int64))
+
+
 def test_five_rows_are_named_and_the_rest_counted():
-    facts = pd.DataFrame(
-        {"account_no": [0] * 7 + [1], "check": "R1", "table": "Touches", "row": [9, 3, 4, 5, 6, 7, 8, 2]}
-    )
-    assert joined(facts)["rows"].to_dict() == {(0, "R1"): "Touches 3, 4, 5, 6, 7 (+2)", (1, "R1"): "Touches 2"}
+    facts = [fact("R1", "Touches", [0] * 7 + [1], [9, 3, 4, 5, 6, 7, 8, 2])]
+    assert named(facts, ("R1", "R2"), 2).tolist() == [["Touches 3, 4, 5, 6, 7 (+2)", ""], ["Touches 2", ""]]
 
 
 def test_a_row_told_twice_is_named_once_and_two_tables_stand_side_by_side():
-    facts = pd.DataFrame({"account_no": 0, "check": "B6", "table": ["People", "Orders", "People"], "row": [3, 9, 3]})
-    assert joined(facts)["rows"].to_dict() == {(0, "B6"): "Orders 9; People 3"}
+    facts = [fact("B6", "People", [0, 0], [3, 3]), fact("B6", "Orders", [0], [9])]
+    assert named(facts, ("B6",), 1).tolist() == [["Orders 9; People 3"]]
 
 
 def test_without_facts_there_are_no_rows():
-    assert len(joined(pd.DataFrame({"account_no": [], "check": [], "table": [], "row": []}))) == 0
+    assert named([fact("R1", "Touches", [], [])], ("R1",), 2).tolist() == [[""], [""]]
 
 
 @pytest.fixture(scope="module")

@@ -111,6 +111,7 @@ P = {
     "discounted more than a year ago": (orders((366, 1, 5.0), (30, 1, 0.0)), 0.0),
     "the manager says yes": (about(price_held=True), 1.0),
     "the manager says no": (about(price_held=False), 0.0),
+    "no, though every order is discounted": (orders((30, 1, 5.0), price_held=False), 0.0),
     "yes, though nothing is discounted": (orders((30, 1, 0.0), price_held=True), 1.0),
     "no word, no orders": (about(), "Unknown"),
 }

@@ -1,7 +1,6 @@
 """Health, grade, the manager's own grade and the kind of customer."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from tests.udfs.tables import AS_OF, ago, row_of, scored, touch
@@ -10,8 +9,8 @@ from udfs.period import Period
 from udfs.points import Points
 from udfs.policy import Policy
 
-NOBODY = pd.DataFrame({c: pd.Series([None], dtype="str") for c in ("override_grade", "override_reason", "override_by")})
-NOBODY["override_until"] = pd.Series([pd.NaT], dtype="datetime64[us]")
+NOBODY = {c: np.array([None], dtype=object) for c in ("override_grade", "override_reason", "override_by")}
+NOBODY["override_until"] = np.array(["NaT"], dtype="datetime64[us]")
 
 
 def pillar(score, low=None, high=None, confidence=1.0):
@@ -20,12 +19,12 @@ def pillar(score, low=None, high=None, confidence=1.0):
         np.array([np.nan if x is None else 100.0 - x])
         for x in (score, low if low is not None else score, high if high is not None else score)
     )
-    return Points(total, pd.DataFrame(), least, most, np.array([0.0 if score is None else confidence]))
+    return Points((), total, np.empty((1, 0)), least, most, np.array([0.0 if score is None else confidence]))
 
 
 def of(contact, activity, service, **policy):
     pillars = {"contact": contact, "activity": activity, "service": service}
-    return health(pillars, NOBODY, Period(AS_OF), Policy(policy)).iloc[0]
+    return {name: values[0] for name, values in health(pillars, NOBODY, Period(AS_OF), Policy(policy)).items()}
 
 
 def test_health_is_the_mean_of_the_pillars():
@@ -47,7 +46,7 @@ def test_pillar_weights_shift_the_mean():
 
 def test_without_a_known_pillar_health_is_blank_and_not_graded():
     found = of(pillar(None), pillar(None), pillar(None))
-    assert np.isnan(found[["health_score", "health_low", "health_high"]].astype(float)).all()
+    assert np.isnan([found["health_score"], found["health_low"], found["health_high"]]).all()
     assert (found["health_confidence"], found["grade"]) == (0.0, "Not graded")
 
 

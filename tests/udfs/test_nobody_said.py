@@ -59,7 +59,7 @@ def test_whose_age_nobody_knows_is_no_new_customer_in_a_supply_conflict() -> Non
     "name", ["Tết", "tet nguyen dan", "Lunar New Year", "Chinese New Year", "春节", "春節", "農曆新年"]
 )
 def test_the_lunar_new_year_of_2026_is_17_february_by_any_of_its_names(name: str) -> None:
-    assert date(2026, 2, 17) in [day.date() for day in festival_days(name, "VN", Period(date(2026, 3, 31)))]
+    assert "2026-02-17" in map(str, festival_days(name, "VN", Period(date(2026, 3, 31))))
 
 
 def test_a_misspelt_header_is_named_not_taken_for_another_table() -> None:

@@ -30,7 +30,7 @@ def test_the_quarter_begins_and_is_named(day, start_month, first, name, days):
 
 
 def test_the_months_run_over_the_turn_of_the_year():
-    assert [m.month for m in Period(date(2026, 1, 5), 12).months] == [12, 1, 2]
+    assert [m.item().month for m in Period(date(2026, 1, 5), 12).months] == [12, 1, 2]
 
 
 def test_the_as_of_day_counts_to_its_end():

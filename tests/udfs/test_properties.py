@@ -145,14 +145,14 @@ def test_one_more_meeting_for_a_purpose_never_lowers_r1_r2_or_r3(seed, days):
 # Which checks read a table, besides what they say of tier and revenue: these stand on Accounts in the test below.
 READ_BY = {
     "People": ("R2", "B6", "K6"), "Touches": ("R1", "R2", "R3", "R4", "B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8"),
-    "Service": ("S1", "S6"), "Orders": ("B6", "S2", "S3", "S4", "S5", "S7", "T1", "T2", "K5"), "Promises": ("S8",),
+    "Service": ("S1", "S6"), "Orders": ("B6", "S2", "S3", "S4", "S5", "S7", "T1", "T2", "K5", "P"), "Promises": ("S8",),
     "Competitors": ("K1", "K2"), "Benchmarks": ("K5",), "Referrals": ("B8",),
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def whole():
-    tables = world(7)
+@pytest.fixture(scope="module", params=[7, 8, 9])
+def whole(request):
+    tables = world(request.param)
     tables["Accounts"] = tables["Accounts"].assign(tier="A", revenue_12m=100.0)
     return tables, shares(review(tables, AS_OF))
 

@@ -69,8 +69,8 @@ S3 = {
 }
 S4 = {
     "nine of ten without trouble": (bought(*[line()] * 9, line(returned=True)), 0.5),
-    "a return and a complaint of ten": ({**bought(*[line()] * 9, line(returned=True)), "Service": [item(kind="complaint")]}, 0.0),
-    "a question is no trouble": ({**bought(line()), "Service": [item()]}, 1.0),
+    "a line complained about is marked like one returned": (bought(*[line()] * 8, line(returned=True), line(returned=True)), 0.0),
+    "a complaint in the service log names no line": ({**bought(line()), "Service": [item(kind="complaint")]}, 1.0),
     "a credit note is a return": (bought(*[line()] * 10, line(amount=-100.0)), 0.5),
     "a spoilt cell is left out": (bought(line(), line(returned=None, returned_bad=True)), 1.0),
     "no lines in the window": (bought(line(120)), "NA"),

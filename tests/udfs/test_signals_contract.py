@@ -1,10 +1,11 @@
-"""One test body for every backend: the same tables give the same review in pandas and in polars."""
+"""One test body for every backend: the same tables give the same review in pandas, polars and DuckDB, eager or lazy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import duckdb
 import pandas as pd
 import polars as pl
 import pytest
@@ -30,7 +31,15 @@ def to_polars(frame: pd.DataFrame) -> pl.DataFrame:
 Backend = Callable[[pd.DataFrame], Any]
 
 
-@pytest.fixture(params=[pd.DataFrame, to_polars], ids=["pandas", "polars"])
+def to_lazy(frame: pd.DataFrame) -> pl.LazyFrame:
+    return to_polars(frame).lazy()
+
+
+def to_duckdb(frame: pd.DataFrame) -> duckdb.DuckDBPyRelation:
+    return duckdb.from_arrow(to_polars(frame).to_arrow())
+
+
+@pytest.fixture(params=[pd.DataFrame, to_polars, to_lazy, to_duckdb], ids=["pandas", "polars", "lazy polars", "DuckDB"])
 def backend(request: pytest.FixtureRequest) -> Backend:
     return request.param
 

@@ -81,6 +81,11 @@ def test_revenue_counts_by_the_topmost_parent():
     assert {row_of(found, i)["tier"] for i in ("child", "grandchild", "parent")} == {"A"}
 
 
+def test_every_account_has_the_place_of_its_customer():
+    cases = {"child": worth(40.0, parent_id="parent"), "other": worth(50.0), "parent": worth(20.0)}
+    assert scored(cases).top.place.tolist() == [0, 1, 0]
+
+
 def test_a_circle_of_parents_or_an_unknown_one_leaves_accounts_on_their_own():
     cases = {"a": worth(1.0, parent_id="b"), "b": worth(2.0, parent_id="a"), "c": worth(3.0, parent_id="nobody"), "d": worth(4.0, parent_id="d")}  # fmt: skip
     assert customers(scored(cases), "revenue_amount") == {"d": 4.0, "c": 3.0, "b": 2.0, "a": 1.0}

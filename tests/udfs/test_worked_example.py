@@ -17,40 +17,40 @@ def scored():
 
 
 def _parts(points):
-    return {check: part for check, part in points.parts.iloc[0].items() if part}
+    return {check: part for check, part in zip(points.codes, points.parts[0].tolist(), strict=True) if part}
 
 
 def test_contact_is_47_9_of_which_r1_lost_22_9_r3_16_7_and_r4_12_5(scored):
-    lost = scored.losses["contact"]
-    assert scored.signals["contact_score"].iloc[0] == 47.9
+    lost = scored.points["contact"]
+    assert scored.signals["contact_score"][0] == 47.9
     assert _parts(lost) == {"R1": 22.9, "R3": 16.7, "R4": 12.5}
 
 
 def test_the_unknown_sponsor_leaves_contact_between_38_3_and_58_3_at_80_percent_confidence(scored):
-    lost = scored.losses["contact"]
+    lost = scored.points["contact"]
     assert (round(100 - lost.high[0], 1), round(100 - lost.low[0], 1)) == (38.3, 58.3)
     assert lost.confidence[0] == 0.8
 
 
 def test_activity_is_39_3_and_the_tenth_left_over_goes_to_b3(scored):
-    assert scored.signals["activity_score"].iloc[0] == 39.3
+    assert scored.signals["activity_score"][0] == 39.3
     expected = {"B1": 10.0, "B2": 20.0, "B3": 13.4, "B4": 3.3, "B6": 5.0, "B7": 4.0, "B8": 5.0}
-    assert _parts(scored.losses["activity"]) == expected
+    assert _parts(scored.points["activity"]) == expected
 
 
 def test_service_with_nothing_recorded_is_blank_not_zero(scored):
-    assert np.isnan(scored.signals["service_score"].iloc[0])
+    assert np.isnan(scored.signals["service_score"][0])
 
 
 def test_exposure_is_63_2_critical_with_its_reasons_in_tenths(scored):
-    assert scored.exposed.total[0] == 63.2
+    assert scored.points["exposure"].total[0] == 63.2
     expected = {"N contact": 10.0, "N activity": 11.6, "T1": 15.7, "K1": 11.5, "P": 14.4}
-    assert _parts(scored.exposed) == expected
+    assert _parts(scored.points["exposure"]) == expected
 
 
 def test_exposure_is_sure_to_71_8_percent_and_lies_between_45_4_and_73_6(scored):
-    assert round(100 * scored.exposed.confidence[0], 1) == 71.8
-    assert (scored.exposed.low[0], scored.exposed.high[0]) == (45.4, 73.6)
+    assert round(100 * scored.points["exposure"].confidence[0], 1) == 71.8
+    assert (scored.points["exposure"].low[0], scored.points["exposure"].high[0]) == (45.4, 73.6)
 
 
 def test_the_maxima_of_exposure_add_up_to_100():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import numpy as np
+
+from udfs.columns import Columns
 
 _BLANK = {
     "tier": "A", "top": True, "one_off": False, "price_word": False, "price_denied": False,
@@ -14,7 +16,7 @@ _BLANK = {
     "written_count": 0, "personal_count": 0, "personal_recorded": False,
     "occasions_due": 0, "occasions_done": 0, "occasions_recorded": False, "occasion_sources": False,
     "contacts_count": 0, "purposeful_count": 0, "referrals_count": 0, "referrals_recorded": False,
-    "answered": 0, "late": 0, "left_open": 0, "severe_open": 0, "complaint_recent": 0,
+    "answered": 0, "late": 0, "left_open": 0, "severe_open": 0,
     "on_time_due": 0, "on_time_done": 0, "in_full_due": 0, "in_full_done": 0, "short": 0, "conflicts_count": 0,
     "lines_recent": 0, "returned_recent": 0, "warranty_due": 0, "warranty_done": 0, "calls_due": 0, "calls_done": 0,
     "promised_recorded": False, "shipped_recorded": False, "items_recorded": False, "returns_recorded": False,
@@ -28,11 +30,11 @@ _BLANK = {
 }  # fmt: skip
 
 
-def account(**known: object) -> pd.DataFrame:
+def account(**known: object) -> Columns:
     """One account of which only `known` is known."""
     unknown = set(known) - set(_BLANK)
     assert not unknown, f"no such signal: {unknown}"
-    return pd.DataFrame([{**_BLANK, **known}])
+    return {name: np.array([value]) for name, value in {**_BLANK, **known}.items()}
 
 
 WORKED = {

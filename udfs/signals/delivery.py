@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import numpy as np
 
-import narwhals as nw
-import pandas as pd
-
+from udfs.columns import Array, Columns
 from udfs.period import Period
 from udfs.policy import Policy
-from udfs.signals.frames import Frame, by_account, recorded
+from udfs.signals.frames import Table, counted, earliest, grouped, latest
 
-_A_MONDAY = datetime(1970, 1, 5)
+_A_MONDAY = np.datetime64("1970-01-05", "us")
 """ISO weeks begin on Mondays; weeks counted from any one of them are the same weeks."""
-_WEEK_MINUTES = 7 * 24 * 60
 
 
-def delivery_lines(orders: Frame, old: Sequence[int], new: Sequence[int], period: Period, policy: Policy) -> Frame:
-    """The order lines up to the as-of date, each told what it was: due, on time, in full, short, returned.
+def delivery_lines(orders: Table, is_old: Array, is_new: Array, period: Period, policy: Policy) -> Columns:
+    """The order lines, each told what it was: due, on time, in full, short, returned.
 
     A delivery after the as-of date has not happened yet. A line with a spoilt cell is left out of the check that
     needs the cell. A credit note is a return, not a line.
@@ -26,122 +22,116 @@ def delivery_lines(orders: Frame, old: Sequence[int], new: Sequence[int], period
     Parameters
     ----------
     orders
-        Order lines with `account_no`.
-    old, new
-        The `account_no` of every old and of every new customer; whose age nobody knows is neither.
+        Numbered order lines up to the as-of date.
+    is_old, is_new
+        Of each account, whether it is an old or a new customer; whose age nobody knows is neither.
     """
-    since = period.ago(policy["service_window_days"])
-    orders = orders.filter(nw.col("ordered") < period.end).with_columns(
-        delivered=nw.when(nw.col("delivered") < period.end).then(nw.col("delivered")),
-    )
-    came = ~nw.col("delivered").is_null()
-    orders = orders.with_columns(moved=nw.when(came).then(nw.col("delivered")).otherwise(nw.col("promised")))
+    number, amount, promised = orders.account_no, orders.number("amount"), orders.date("promised")
+    delivered, came = orders.date("delivered"), orders.date("delivered") < period.end
+    moved = np.where(came, delivered, promised)
 
-    def recent(column: str) -> nw.Expr:
-        return (nw.col(column) > since) & (nw.col(column) < period.end)
+    def recent(dates: Array) -> Array:
+        return (dates > period.ago(policy["service_window_days"])) & (dates < period.end)
 
-    line = nw.col("amount") > 0
-    due = line & recent("promised") & ~nw.col("delivered_bad")
-    shipped, qty = nw.col("qty_shipped"), nw.col("qty")
-    counted = line & recent("moved") & ~qty.is_null() & ~shipped.is_null()
-    returned = nw.col("returned").fill_null(False) | (nw.col("amount") < 0)
-    warranty = line & recent("warranty_end") & ~nw.col("warranty_check_bad")
-    return orders.with_columns(
-        on_time_due=due,
-        on_time_done=(due & came & (nw.col("delivered") <= nw.col("promised"))).fill_null(False),
-        in_full_due=counted,
-        in_full_done=(counted & (shipped >= qty)).fill_null(False),
-        short=(counted & (shipped < qty)).fill_null(False),
-        moved_some=(line & recent("moved") & (shipped > 0)).fill_null(False),
-        lines_recent=line & recent("ordered") & ~nw.col("returned_bad"),
-        returned_recent=returned & recent("ordered"),
-        marked_recent=line & returned & recent("ordered"),
-        credited_recent=~line & returned & recent("ordered"),
-        warranty_due=warranty,
-        warranty_done=(warranty & (nw.col("warranty_check") <= nw.col("warranty_end"))).fill_null(False),
-        week=(nw.col("moved") - nw.lit(_A_MONDAY)).dt.total_minutes() // _WEEK_MINUTES,
-        is_old=nw.col("account_no").is_in(old),
-        is_new=nw.col("account_no").is_in(new),
-    )
+    line, returned = amount > 0, orders.yes("returned") | (amount < 0)
+    due = line & recent(promised) & ~orders.spoilt("delivered")
+    shipped, qty = orders.number("qty_shipped"), orders.number("qty")
+    moved_lately, lately = line & recent(moved), recent(orders.date("ordered"))
+    warranty_end = orders.date("warranty_end")
+    warranty = line & recent(warranty_end) & ~orders.spoilt("warranty_check")
+    return {
+        "account_no": number,
+        "row": orders.row,
+        "on_time_due": due,
+        "on_time_done": due & came & (delivered <= promised),
+        "in_full_due": moved_lately & ~np.isnan(qty) & ~np.isnan(shipped),
+        "in_full_done": moved_lately & (shipped >= qty),
+        "short": moved_lately & (shipped < qty),
+        "moved_some": moved_lately & (shipped > 0),
+        "lines_recent": line & lately & ~orders.spoilt("returned"),
+        "returned_recent": returned & lately,
+        "marked_recent": line & returned & lately,
+        "credited_recent": ~line & returned & lately,
+        "warranty_due": warranty,
+        "warranty_done": warranty & (orders.date("warranty_check") <= warranty_end),
+        "item": orders.codes("item")[0],
+        "moved": moved,
+        "is_old": is_old[number],
+        "is_new": is_new[number],
+    }
 
 
-def conflicts(lines: Frame) -> Frame:
+def conflicts(lines: Columns) -> Columns:
     """Lines on which an old customer ran short while a new one was shipped the same item that ISO week (src4)."""
-    named = lines.select("account_no", "row", "item", "week", "short", "moved_some", "is_old", "is_new")
-    named = named.filter(~nw.col("item").is_null() & (nw.col("short") | nw.col("moved_some")))
-    to_new = named.filter(nw.col("moved_some"), nw.col("is_new")).select("item", "week").unique()
-    return named.filter(nw.col("short"), nw.col("is_old")).join(to_new, on=["item", "week"], how="inner")
+    named = np.flatnonzero((lines["item"] >= 0) & (lines["short"] | lines["moved_some"]))
+    week = (lines["moved"][named] - _A_MONDAY) // np.timedelta64(7, "D")
+    wanted, _ = grouped(week, lines["item"][named])
+    to_new = np.unique(wanted[(lines["moved_some"] & lines["is_new"])[named]])
+    clash = (lines["short"] & lines["is_old"])[named] & np.isin(wanted, to_new)
+    rows = named[clash]
+    return {"account_no": lines["account_no"][rows], "row": lines["row"][rows], "wanted": wanted[clash]}
 
 
-def after_sale(orders: Frame, period: Period, policy: Policy) -> Frame:
+def after_sale(orders: Table, period: Period, policy: Policy) -> Columns:
     """Orders whose after-sale call fell due in the window, each with `call_done`: called in time after delivery."""
-    days = policy["after_sale_days"]
-    lines = orders.select(
-        "account_no",
-        "order_id",
-        "delivered",
-        "after_sale_call",
-        "row",
-        counts=(nw.col("amount") > 0)
-        & ~nw.col("after_sale_call_bad")
-        & (nw.col("delivered") < period.end)
-        & (nw.col("delivered") > period.ago(policy["service_window_days"] + days)),
-    ).filter(nw.col("counts"))
-    each = lines.group_by("account_no", "order_id").agg(
-        nw.col("delivered").max(), nw.col("after_sale_call").min(), nw.col("row").min()
+    days, delivered = policy["after_sale_days"], orders.date("delivered")
+    orders = orders.where(
+        (orders.number("amount") > 0)
+        & ~orders.spoilt("after_sale_call")
+        & (delivered < period.end)
+        & (delivered > period.ago(policy["service_window_days"] + days))
     )
-    waited = (nw.col("after_sale_call") - nw.col("delivered")).dt.total_minutes()
-    in_time = (waited <= days * 1440).fill_null(False) & (nw.col("after_sale_call") < period.end)
-    due = nw.col("delivered") < period.ago(days)
-    return each.with_columns(call_done=in_time).filter(due | nw.col("call_done"))
+    order, first = grouped(orders.account_no, orders.codes("order_id")[0])
+    every = np.ones(len(orders), dtype=bool)
+    delivered = latest(order, orders.date("delivered"), every, len(first))
+    called = earliest(order, orders.date("after_sale_call"), every, len(first))
+    row = np.full(len(first), np.iinfo(np.int64).max)
+    np.minimum.at(row, order, orders.row)
+    done = (called - delivered <= np.timedelta64(round(days * 86400), "s")) & (called < period.end)
+    counts = done | (delivered < period.ago(days))
+    return {"account_no": orders.account_no[first][counts], "row": row[counts], "call_done": done[counts]}
 
 
-def delivery_signals(lines: Frame, clashes: Frame, calls: Frame, orders: Frame, n_accounts: int) -> pd.DataFrame:
+def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Columns, n_accounts: int) -> Columns:
     """Delivery signals of the service window.
 
     Parameters
     ----------
+    orders
+        The table, for what anybody ever fills.
     lines, clashes, calls
-        `delivery_lines`, its `conflicts`, and `after_sale` of `orders`.
+        `delivery_lines` of it, their `conflicts`, and `after_sale` of it.
 
     Returns
     -------
-    pandas.DataFrame
-        Shape (n_accounts, signals): counts of lines due and done, `short`, `conflicts_count` (item-weeks), after-sale
-        calls and warranty checks, and for each column that carries them whether anybody fills it.
+    Columns
+        Counts of lines due and done, `short`, `conflicts_count` (item-weeks), after-sale calls and warranty checks, and
+        for each column that carries them whether anybody fills it.
     """
-    counts = lines.group_by("account_no").agg(nw.col(*_COUNTED).sum())
-    clashes = clashes.select("account_no", "item", "week").unique()
-    frames = (
-        counts,
-        clashes.group_by("account_no").agg(nw.len().alias("conflicts_count")),
-        calls.group_by("account_no").agg(nw.len().alias("calls_due"), nw.col("call_done").sum().alias("calls_done")),
-    )
-    found = pd.concat([by_account(frame, n_accounts) for frame in frames], axis=1)
-    # A line marked as returned and its credit note are one return.
-    found["returned_recent"] = found.pop("marked_recent").clip(lower=found.pop("credited_recent"))
-    known = recorded(
-        orders,
-        "promised",
-        "delivered",
-        "qty_shipped",
-        "item",
-        "returned",
-        "after_sale_call",
-        "warranty_end",
-        "warranty_check",
-    )
-    return found.assign(
-        promised_recorded=known["promised"] and known["delivered"],
-        shipped_recorded=known["qty_shipped"],
-        items_recorded=known["item"],
-        returns_recorded=known["returned"],
-        calls_recorded=known["after_sale_call"],
-        warranty_recorded=known["warranty_end"] and known["warranty_check"],
-    )
+    n, number = n_accounts, lines["account_no"]
+    count = {name: counted(number, lines[name], n) for name in _COUNTED}
+    _, clash = grouped(clashes["account_no"], clashes["wanted"])
+    known = {name: orders.recorded(name) for name in _TOLD}
+    return {
+        **count,
+        # A line marked as returned and its credit note are one return.
+        "returned_recent": np.maximum(*(counted(number, lines[c], n) for c in ("marked_recent", "credited_recent"))),
+        "conflicts_count": np.bincount(clashes["account_no"][clash], minlength=n),
+        "calls_due": np.bincount(calls["account_no"], minlength=n),
+        "calls_done": counted(calls["account_no"], calls["call_done"], n),
+        "promised_recorded": np.full(n, known["promised"] and known["delivered"]),
+        "shipped_recorded": np.full(n, known["qty_shipped"]),
+        "items_recorded": np.full(n, known["item"]),
+        "returns_recorded": np.full(n, known["returned"]),
+        "calls_recorded": np.full(n, known["after_sale_call"]),
+        "warranty_recorded": np.full(n, known["warranty_end"] and known["warranty_check"]),
+    }
 
 
 _COUNTED = (
-    "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "marked_recent",
-    "credited_recent", "warranty_due", "warranty_done",
+    "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "warranty_due",
+    "warranty_done",
+)  # fmt: skip
+_TOLD = (
+    "promised", "delivered", "qty_shipped", "item", "returned", "after_sale_call", "warranty_end", "warranty_check",
 )  # fmt: skip

@@ -1,20 +1,18 @@
-"""Occasions that fell due in the quarter and whether they were honoured: birthdays, thanks, festivals, programmes.
-
-The long tables are filtered with narwhals; what is left (a few rows a person or a programme step) is matched in pandas.
-"""
+"""Occasions that fell due in the quarter and whether they were honoured: birthdays, thanks, festivals, programmes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from udfs.columns import Array, Columns
 from udfs.period import Period
 from udfs.policy import Policy
-from udfs.signals.frames import Frame, Tables, recorded
+from udfs.signals.frames import Table, counted, earliest, grouped, matches
 from workbook.schema.headers import folded
 
 _NAMES = {
@@ -22,51 +20,45 @@ _NAMES = {
     "anniversary": ("anniversary", "kỷ niệm", "ngày kỷ niệm", "周年", "周年纪念", "纪念日"),
     "thanks": ("thanks", "thank you", "cảm ơn", "感谢", "致谢"),
 }
-_DUE = ["account_no", "person_id", "occasion", "due", "table", "row"]
+_DUE = ("account_no", "person_id", "occasion", "due", "table", "row", "honoured")
 
 
-def occasions(touches: Frame, tables: Tables, accounts: pd.DataFrame, period: Period, policy: Policy) -> pd.DataFrame:
+def occasions(
+    touches: Table, judged: Columns, people: Table, orders: Table, programme: Table, accounts: Columns,
+    period: Period, policy: Policy,
+) -> Columns:  # fmt: skip
     """Every occasion due in the quarter whose days of grace are over, or that was honoured already.
 
     Parameters
     ----------
-    touches
-        `classified` touches.
-    tables
-        Whole tables with `account_no` where they have an account (`People`, `Orders`, `Programme`).
+    touches, judged
+        The touches, and what `touches.classified` made of them.
+    people, orders, programme
+        Numbered people, numbered order lines up to the as-of date, and the programme's steps.
     accounts
-        One row an account in the order of `account_no`: `tier`, `one_off`.
+        `tier` and `one_off` of each account.
 
     Returns
     -------
-    pandas.DataFrame
-        Shape (n_occasions, ...): `account_no`, `person_id`, `occasion`, `due`, `table` and `row` it comes from (0 for a
-        step of the calendar) and `honoured`.
+    Columns
+        `account_no`, `person_id`, `occasion`, `due`, `table` and `row` it comes from (0 for a step of the calendar) and
+        `honoured`.
     """
-    due = pd.concat(
-        [
-            _personal_days(tables["People"], period),
-            _programme(tables, accounts, period, policy),
-            _thanks(tables["Orders"], period, policy),
-        ],
-        ignore_index=True,
-    )
-    due = due[(due["due"] >= period.quarter_start) & (due["due"] < period.end)].reset_index(drop=True)
-    due["honoured"] = due["honoured"].eq(True) | _honoured(due, touches, policy)
-    over = due["due"] < period.ago(policy["occasion_grace_days"])
-    return due[over | due["honoured"]].reset_index(drop=True)
+    found = [_due(people, column, column, period, 0.0) for column in ("birthday", "anniversary")]
+    found += _programme(people, orders, programme, accounts, period, policy)
+    found.append(_thanks(orders, period, policy))
+    due = {name: np.concatenate([rows[name] for rows in found]) for name in _DUE}
+    due = _those(due, (due["due"] >= period.quarter_start) & (due["due"] < period.end))
+    due["honoured"] = due["honoured"] | _honoured(due, touches, judged, policy)
+    return _those(due, due["honoured"] | (due["due"] < period.ago(policy["occasion_grace_days"])))
 
 
-def occasion_signals(due: pd.DataFrame, n_accounts: int) -> pd.DataFrame:
-    """`occasions_due` and `occasions_done`, shape (n_accounts, 2)."""
-    numbers = due["account_no"].to_numpy(dtype=np.int64)
-    honoured = due["honoured"].to_numpy(dtype=bool)
-    return pd.DataFrame(
-        {
-            "occasions_due": np.bincount(numbers, minlength=n_accounts),
-            "occasions_done": np.bincount(numbers[honoured], minlength=n_accounts),
-        }
-    )
+def occasion_signals(due: Columns, n_accounts: int) -> Columns:
+    """`occasions_due` and `occasions_done`, each of shape (n_accounts,)."""
+    return {
+        "occasions_due": np.bincount(due["account_no"], minlength=n_accounts),
+        "occasions_done": counted(due["account_no"], due["honoured"], n_accounts),
+    }
 
 
 def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame:
@@ -82,10 +74,10 @@ def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame
     pandas.DataFrame
         Shape (n, 5): `due`, `occasion`, `account_id`, `person_id`, `name`.
     """
+    table = Table("People", people)
     frames = []
     for occasion in ("birthday", "anniversary"):
-        dates = people[occasion] if occasion in people else pd.Series(pd.NaT, people.index, dtype="datetime64[us]")
-        which, due = _each_year(dates, range(first.year, last.year + 1))
+        which, due = _each_year(table.date(occasion), range(first.year, last.year + 1))
         who = people[["account_id", "person_id", "name"]].iloc[which].reset_index(drop=True)
         frames.append(pd.concat([pd.DataFrame({"due": due, "occasion": occasion}), who], axis=1))
     found = pd.concat(frames, ignore_index=True)
@@ -93,71 +85,87 @@ def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame
     return found[inside].sort_values(["due", "account_id", "person_id"], ignore_index=True)
 
 
-def _each_year(dates: pd.Series, years: Iterable[int]) -> tuple[np.ndarray, pd.DatetimeIndex]:
-    """The day and month of each date in each of the years: positions in `dates`, and the days."""
-    there = np.flatnonzero(dates.notna().to_numpy())
-    known = pd.DatetimeIndex(dates.iloc[there])
-    day = np.where((known.month == 2) & (known.day == 29), 28, known.day)
-    each = [pd.to_datetime(pd.DataFrame({"year": year, "month": known.month, "day": day})) for year in years]
-    return np.tile(there, len(each)), pd.DatetimeIndex(pd.concat(each)).as_unit("us")
+def _those(rows: Columns, which: Array) -> dict[str, Array]:
+    return {name: cells[which] for name, cells in rows.items()}
 
 
-def _personal_days(people: Frame, period: Period) -> pd.DataFrame:
-    return pd.concat(
-        [_due(people, column, column, period, 0) for column in ("birthday", "anniversary")], ignore_index=True
-    )
+def _rows(account_no: Array, occasion: str, due: Array, **more: Array) -> Columns:
+    """Occasions of one name; without a person, a source row and honour of their own unless given."""
+    n = len(account_no)
+    blank = {"person_id": np.full(n, None), "row": np.zeros(n, dtype=np.int64), "honoured": np.zeros(n, dtype=bool)}
+    named = {"occasion": np.full(n, occasion, dtype=object), "table": np.full(n, "", dtype=object)}
+    return {**blank, **named, "account_no": account_no, "due": due, **more}
 
 
-def _due(people: Frame, column: str, occasion: str, period: Period, offset: float) -> pd.DataFrame:
+def _each_year(dates: Array, years: Iterable[int]) -> tuple[Array, Array]:
+    """The day and month of each date in each of the years: places in `dates`, and the days. 29 February is the 28th."""
+    there = np.flatnonzero(~np.isnat(dates))
+    months = dates[there].astype("datetime64[M]")
+    day = dates[there].astype("datetime64[D]") - months.astype("datetime64[D]")
+    month = months.astype(np.int64) % 12
+    day = np.where((month == 1) & (day == np.timedelta64(28, "D")), np.timedelta64(27, "D"), day)
+    starts = [(month + 12 * (year - 1970)).astype("datetime64[M]").astype("datetime64[D]") for year in years]
+    return np.tile(there, len(starts)), np.concatenate([start + day for start in starts]).astype("datetime64[us]")
+
+
+def _days(days: float) -> np.timedelta64:
+    return np.timedelta64(round(days * 86400), "s")
+
+
+def _due(people: Table, column: str, occasion: str, period: Period, offset: float) -> Columns:
     """One due day a person and year, in every year from which an offset could reach the quarter."""
-    dates = pd.Series(people[column].to_list(), dtype="datetime64[us]")
-    which, due = _each_year(dates, _years(period))
-    who = {name: np.asarray(people[name].to_list(), dtype=object)[which] for name in ("account_no", "person_id", "row")}
-    found = pd.DataFrame({**who, "occasion": occasion, "due": due + pd.Timedelta(days=offset), "table": "People"})
-    return found.astype({"account_no": np.int64, "row": np.int64})[_DUE]
+    which, due = _each_year(people.date(column), _years(period))
+    return _rows(
+        people.account_no[which], occasion, due + _days(offset), person_id=people.text("person_id")[which],
+        table=np.full(len(which), "People", dtype=object), row=people.row[which],
+    )  # fmt: skip
 
 
-def _programme(tables: Tables, accounts: pd.DataFrame, period: Period, policy: Policy) -> pd.DataFrame:
+def _programme(
+    people: Table, orders: Table, programme: Table, accounts: Columns, period: Period, policy: Policy
+) -> list[Columns]:
     """The programme's steps. Steps after an order or a delivery are for one-off buyers (src3), the others for all."""
-    frames = [pd.DataFrame({c: [] for c in _DUE}).astype({"account_no": np.int64, "due": "datetime64[us]"})]
-    columns = ("name", "trigger", "offset_days", "tier")
-    steps = zip(*(tables["Programme"][c].to_list() for c in columns), strict=True)
-    for name, trigger, offset_days, tier in steps:
-        offset = offset_days if offset_days == offset_days and offset_days is not None else 0
+    found = []
+    steps = (programme.text("name"), programme.text("trigger"), programme.number("offset_days"), programme.text("tier"))
+    for name, trigger, days, tier in zip(*steps, strict=True):
+        offset = 0.0 if np.isnan(days) else days
         if trigger in ("birthday", "anniversary"):
-            frame = _due(tables["People"], trigger, name, period, offset)
+            rows = _due(people, trigger, name, period, offset)
         elif trigger in ("order", "delivery"):
-            frame = _after_sale(tables["Orders"], accounts, trigger, name, offset)
+            rows = _after_sale(orders, accounts["one_off"], trigger, name, offset)
         else:
-            frame = _calendar(accounts, trigger, name, offset, period, policy)
-        wanted = isinstance(tier, str) and tier
-        frames.append(frame[accounts["tier"].to_numpy()[frame["account_no"]] == tier] if wanted else frame)
-    return pd.concat([f for f in frames if len(f)] or frames, ignore_index=True)
+            rows = _calendar(len(accounts["tier"]), trigger, name, offset, period, policy)
+        found.append(_those(rows, accounts["tier"][rows["account_no"]] == tier) if tier else rows)
+    return found
 
 
-def _after_sale(orders: Frame, accounts: pd.DataFrame, trigger: str, name: str, offset: float) -> pd.DataFrame:
-    one_off = np.flatnonzero(accounts["one_off"].to_numpy(dtype=bool)).tolist()
+def _after_sale(orders: Table, one_off: Array, trigger: str, name: str, offset: float) -> Columns:
     column = {"order": "ordered", "delivery": "delivered"}[trigger]
-    sales = orders.filter(nw.col("account_no").is_in(one_off), nw.col("amount") > 0, ~nw.col(column).is_null())
-    sales = sales.group_by("account_no", "order_id").agg(nw.col(column).min().alias("due"), nw.col("row").min())
-    due = pd.DatetimeIndex(sales["due"].to_numpy()) + pd.Timedelta(days=offset)
-    found = {"account_no": sales["account_no"].to_numpy(), "person_id": None, "occasion": name, "due": due}
-    return pd.DataFrame({**found, "table": "Orders", "row": sales["row"].to_numpy()})
+    sold = one_off[orders.account_no] & (orders.number("amount") > 0) & orders.given(column)
+    number, due, _, row = _sales(orders.where(sold), column)
+    return _rows(number, name, due + _days(offset), table=np.full(len(row), "Orders", dtype=object), row=row)
 
 
-def _calendar(
-    accounts: pd.DataFrame, trigger: str, name: str, offset: float, period: Period, policy: Policy
-) -> pd.DataFrame:
-    days = list(period.months) if trigger == "month" else festival_days(name, policy.words["country"], period)
-    due = [pd.Timestamp(day) + pd.Timedelta(days=offset) for day in days]
-    numbers = np.repeat(np.arange(len(accounts)), len(due))
-    dates = pd.Series(due * len(accounts), dtype="datetime64[us]")
-    return pd.DataFrame(
-        {"account_no": numbers, "person_id": None, "occasion": name, "due": dates, "table": "", "row": 0}
-    )
+def _sales(lines: Table, column: str) -> tuple[Array, Array, Array, Array]:
+    """Each order's account, the earliest day of that column, the earliest thanks, and its first row."""
+    order, first = grouped(lines.account_no, lines.codes("order_id")[0])
+    every, n = np.ones(len(lines), dtype=bool), len(first)
+    due, thanked = (earliest(order, lines.date(name), every, n) for name in (column, "thanked"))
+    row = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(row, order, lines.row)
+    return lines.account_no[first], due, thanked, row
 
 
-def festival_days(name: str, country: str, period: Period) -> list[pd.Timestamp]:
+def _calendar(n_accounts: int, trigger: str, name: str, offset: float, period: Period, policy: Policy) -> Columns:
+    days = period.months if trigger == "month" else festival_days(name, policy.words["country"], period)
+    due = np.array(days, dtype="datetime64[us]") + _days(offset)
+    # A step that reaches no day of the quarter is left out before it is told of every account.
+    due = due[(due >= period.quarter_start) & (due < period.end)]
+    return _rows(np.repeat(np.arange(n_accounts), len(due)), name, np.tile(due, n_accounts))
+
+
+@lru_cache(maxsize=64)
+def festival_days(name: str, country: str, period: Period) -> tuple[np.datetime64, ...]:
     """First days of the festivals of that name around the quarter, by the `holidays` library; none if it knows none.
 
     A name is looked for in English, Vietnamese and Chinese; a title that is the name wins over one that contains it.
@@ -169,7 +177,7 @@ def festival_days(name: str, country: str, period: Period) -> list[pd.Timestamp]
         try:
             calendar = holidays.country_holidays(country, years=_years(period), language=language)
         except NotImplementedError:
-            return []
+            return ()
         for day, title in sorted(calendar.items()):
             titles.setdefault(folded(title), []).append(day)
     wanted = folded(name)
@@ -179,7 +187,7 @@ def festival_days(name: str, country: str, period: Period) -> list[pd.Timestamp]
     first: dict[int, date] = {}
     for day in sorted(exact or like):
         first.setdefault(day.year, day)
-    return [pd.Timestamp(day) for day in first.values()]
+    return tuple(np.datetime64(day) for day in first.values())
 
 
 _NEW_YEAR = frozenset(
@@ -194,40 +202,33 @@ _NEW_YEAR = frozenset(
 
 def _years(period: Period) -> range:
     """The years from which an offset could reach the quarter."""
-    return range(period.quarter_start.year - 1, period.as_of.year + 2)
+    return range(period.quarter_start.astype(date).year - 1, period.as_of.year + 2)
 
 
-def _honoured(due: pd.DataFrame, touches: Frame, policy: Policy) -> np.ndarray:
+def _honoured(due: Columns, touches: Table, judged: Columns, policy: Policy) -> Array:
     """Whether a touch of ours to the account names the occasion within the days of grace."""
-    ours = touches.filter(nw.col("out"), ~nw.col("occasion").is_null())
-    said = {c: ours[c].to_list() for c in ("account_no", "person_id", "occasion", "date")}
-    paid = pd.DataFrame({**said, "date": pd.Series(said["date"], dtype="datetime64[us]")})
+    paid = np.flatnonzero(judged["out"] & touches.given("occasion"))
+    texts = np.concatenate([due["occasion"], touches.text("occasion")[paid]])
     words = {folded(word): kind for kind, names in _NAMES.items() for word in names}
-    names = {text: folded(text) for text in {*paid["occasion"], *due["occasion"]}}
+    code, different = pd.factorize(texts)
+    names = [folded(text) for text in different]
+    word, _ = pd.factorize(np.array([words.get(name, name) for name in names], dtype=object))
+    number = np.concatenate([due["account_no"], judged["account_no"][paid]])
+    key, _ = grouped(number, word[code] if len(code) else code)
+    occasion, touch = matches(key[: len(due["due"])], key[len(due["due"]) :])
+    touch = paid[touch]
+    near = np.abs(judged["date"][touch] - due["due"][occasion]) <= _days(policy["occasion_grace_days"])
+    one, other = due["person_id"][occasion], touches.text("person_id")[touch]
+    same = np.array([a is None or b is None or a == b for a, b in zip(one, other, strict=True)], dtype=bool)
+    honoured: Array = np.bincount(occasion[near & same], minlength=len(due["due"])) > 0
+    return honoured
 
-    def worded(frame: pd.DataFrame) -> pd.DataFrame:
-        return frame.assign(word=[words.get(names[text], names[text]) for text in frame["occasion"]])
 
-    pairs = worded(due).reset_index().merge(worded(paid), on=["account_no", "word"], suffixes=("", "_paid"))
-    near = (pairs["date"] - pairs["due"]).abs() <= pd.Timedelta(days=policy["occasion_grace_days"])
-    same = pairs["person_id"].isna() | pairs["person_id_paid"].isna() | (pairs["person_id"] == pairs["person_id_paid"])
-    return due.index.isin(pairs.loc[near & same, "index"])
-
-
-def _thanks(orders: Frame, period: Period, policy: Policy) -> pd.DataFrame:
+def _thanks(orders: Table, period: Period, policy: Policy) -> Columns:
     """Thanks after each sale of the quarter, where anybody records thanks; `honoured` by the order's own date."""
-    sales = orders.filter(
-        nw.col("ordered") >= period.quarter_start, nw.col("ordered") < period.end, nw.col("amount") > 0
-    ).filter(~nw.col("thanked_bad"))
-    if not recorded(orders, "thanked")["thanked"]:
-        sales = sales.head(0)
-    each = sales.group_by("account_no", "order_id").agg(
-        nw.col("ordered").min().alias("due"), nw.col("thanked").min(), nw.col("row").min()
-    )
-    due = pd.DataFrame({c: each[c].to_numpy() for c in ("account_no", "due", "thanked", "row")})
-    due = due.astype({"due": "datetime64[us]", "thanked": "datetime64[us]"})
-    thanked = due.pop("thanked")
-    wait = thanked - due["due"]
-    grace = pd.Timedelta(days=policy["occasion_grace_days"])
-    in_time = (wait >= pd.Timedelta(0)) & (wait <= grace) & (thanked < period.end)
-    return due.assign(person_id=None, occasion="thanks", table="Orders", honoured=in_time)
+    ordered = orders.date("ordered")
+    sold = (ordered >= period.quarter_start) & (orders.number("amount") > 0) & ~orders.spoilt("thanked")
+    number, due, thanked, row = _sales(orders.where(sold & orders.recorded("thanked")), "ordered")
+    wait = thanked - due
+    in_time = (wait >= _days(0)) & (wait <= _days(policy["occasion_grace_days"])) & (thanked < period.end)
+    return _rows(number, "thanks", due, table=np.full(len(row), "Orders", dtype=object), row=row, honoured=in_time)

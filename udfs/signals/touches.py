@@ -2,148 +2,175 @@
 
 from __future__ import annotations
 
-import narwhals as nw
-import pandas as pd
+import numpy as np
 
+from udfs.columns import Array, Columns
 from udfs.period import Period
 from udfs.policy import Policy
-from udfs.purpose import not_reached, purpose_class
-from udfs.signals.frames import Frame, by_account, days_before, log_days, numbered, recorded
+from udfs.purpose import COURTESY, PURPOSEFUL, judged, purpose_class
+from udfs.signals.frames import Table, counted, days_between, grouped, latest, log_days, summed
 
 WRITTEN = ("note", "letter", "newsletter", "clipping", "brief", "card")
 """The six written forms (src4)."""
 KEY_ROLES = ("decision maker", "sponsor")
 
 
-def classified(touches: Frame, period: Period, policy: Policy) -> Frame:
-    """The touches up to the as-of date with their meaning: what each row is, decided once for every later step.
+def classified(touches: Table, people: Table, period: Period, policy: Policy) -> Columns:
+    """The touches with their meaning: what each row is, decided once for every later step.
 
-    Adds `out`, `purpose_class`, `meaningful`, `contact` (a live contact, whatever its purpose) and `in_quarter`.
+    Parameters
+    ----------
+    touches, people
+        Numbered touches up to the as-of date, and the whole table of people.
+
+    Returns
+    -------
+    Columns
+        Besides what was typed: `out`, `purposeful` and `courtesy` (neither: blank), `contact` (a live contact, whatever
+        its purpose), `meaningful`, `sponsor` (the person decides or sponsors) and `in_quarter`. The purpose is read
+        only where something depends on it: of our live contacts, and of all that we did in the quarter.
     """
-    texts = touches["purpose"].to_list()
-    like = {"backend": touches.implementation}
-    channels = [c.strip() for c in policy.words["meaningful_channels"].split(",")]
-    live = [c for c in channels if c != "email"]
-    touches = touches.with_columns(
-        nw.new_series("purpose_class", purpose_class(texts), nw.String(), **like),
-        nw.new_series("reached", [not missed for missed in not_reached(texts)], nw.Boolean(), **like),
-        nw.new_series("next_class", purpose_class(touches["next_purpose"].to_list()), nw.String(), **like),
-        out=nw.col("direction").fill_null("out") == "out",
-    ).filter(nw.col("date") < period.end)
-    answered = _answered(touches, policy) if "email" in channels else []
-    return touches.with_columns(
-        in_quarter=nw.col("date") >= period.quarter_start,
-        contact=nw.col("out") & ~nw.col("channel").is_in([*WRITTEN, "gift"]),
-        meaningful=nw.col("out")
-        & nw.col("reached")
-        & (nw.col("purpose_class") == "purposeful")
-        & (nw.col("channel").is_in(live) | nw.col("row").is_in(answered)),
-    )
+    date, channels = touches.date("date"), [c.strip() for c in policy.words["meaningful_channels"].split(",")]
+    out = touches.one_of("direction", ("out",)) | ~touches.given("direction")
+    live = touches.one_of("channel", set(channels) - {"email"})
+    if "email" in channels:
+        live = live | _answered(touches, out, policy)
+    in_quarter = date >= period.quarter_start
+    kind, reached = _told(touches.text("purpose"), out & (live | in_quarter), out & live)
+    keys = people.text("person_id")[people.one_of("role", KEY_ROLES)]
+    return {
+        "account_no": touches.account_no,
+        "row": touches.row,
+        "date": date,
+        "owner": touches.text("owner"),
+        "channel": touches.text("channel"),
+        "purpose": touches.text("purpose"),
+        "out": out,
+        "purposeful": kind == PURPOSEFUL,
+        "courtesy": kind == COURTESY,
+        "in_quarter": in_quarter,
+        "contact": out & ~touches.one_of("channel", (*WRITTEN, "gift")),
+        "meaningful": reached,
+        "sponsor": touches.one_of("person_id", set(keys)),
+    }
 
 
-def _answered(touches: Frame, policy: Policy) -> list[int]:
-    """Rows of the emails we sent that the same person answered within the window: one-way mail is no contact."""
-    mails = touches.filter(nw.col("channel") == "email").select("row", "account_no", "date", "out", "person_id")
-    mails = mails.with_columns(
-        nw.col("person_id").fill_null(""), answer=nw.when(~nw.col("out")).then(nw.col("date"))
-    ).sort("account_no", "person_id", "date", "out", descending=[False, False, False, True])
-    mails = mails.with_columns(
-        nw.col("answer").fill_null(strategy="backward").over("account_no", "person_id", order_by="date")
-    )
-    wait = (nw.col("answer") - nw.col("date")).dt.total_minutes()
-    found = mails.filter(nw.col("out"), wait <= policy["reply_window_days"] * 1440)
-    return [int(row) for row in found["row"].to_list()]
+def _told(texts: Array, asked: Array, live: Array) -> tuple[Array, Array]:
+    """The purpose class of the texts `asked` about, and which of the `live` contacts reached somebody for a purpose."""
+    kind, missed = np.full(len(texts), "", dtype=object), np.zeros(len(texts), dtype=bool)
+    told = judged(texts[asked].tolist())
+    kind[asked] = [purpose for purpose, _ in told]
+    missed[asked] = [nobody for _, nobody in told]
+    return kind, live & ~missed & (kind == PURPOSEFUL)
 
 
-def touch_signals(touches: Frame, people: Frame, accounts: Frame, period: Period, policy: Policy) -> pd.DataFrame:
+def _answered(touches: Table, out: Array, policy: Policy) -> Array:
+    """The emails we sent that the same person answered within the window: one-way mail is no contact."""
+    answered = np.zeros(len(touches), dtype=bool)
+    mails = np.flatnonzero(touches.one_of("channel", ("email",)))
+    who, _ = grouped(touches.account_no[mails], touches.codes("person_id")[0][mails] + 1)
+    # Ours before theirs where both are of one moment.
+    order = np.lexsort((~out[mails], touches.date("date")[mails], who))
+    mails, who = mails[order], who[order]
+    sent, date = out[mails], touches.date("date")[mails]
+    place = np.arange(len(mails))
+    # The place of the next mail of theirs, read from the end; past the end where none follows.
+    next_in = np.minimum.accumulate(np.where(sent, len(mails), place)[::-1])[::-1]
+    later = np.minimum(next_in, max(len(mails) - 1, 0))
+    theirs = (next_in < len(mails)) & (who[later] == who)
+    wait = date[later] - date
+    answered[mails[sent & theirs & (wait <= np.timedelta64(round(policy["reply_window_days"] * 86400), "s"))]] = True
+    return answered
+
+
+def touch_signals(
+    touches: Table, contacts: Columns, people: Table, owners: Array, period: Period, policy: Policy
+) -> Columns:
     """Contact and activity signals.
 
     Parameters
     ----------
-    touches
-        `classified` touches with `account_no`.
-    people, accounts
-        Whole tables; `accounts` with `account_no`.
+    touches, contacts
+        The touches, and what `classified` made of them.
+    people
+        Numbered people.
+    owners
+        The owner of each account, shape (n_accounts,).
 
     Returns
     -------
-    pandas.DataFrame
-        Shape (n_accounts, signals): `contact_days` and `sponsor_days` since the last meaningful contact (missing:
-        none on record), `contact_months` 0..3, counts of the quarter, and `log_days`, how far back the log of the
-        account's owner reaches.
+    Columns
+        `contact_days` and `sponsor_days` since the last meaningful contact (NaN: none on record), `contact_months`
+        0..3, counts of the quarter, and `log_days`, how far back the log of the account's owner reaches.
     """
-    n = len(accounts)
-    frame = by_account(_quarter(touches, period, policy), n)
-    people_seen = by_account(_people(touches, people, period, policy), n)
-    frame["contact_days"] = days_before(period.day, frame.pop("contact_date"))
-    frame["sponsor_days"] = days_before(period.day, people_seen.pop("sponsor_date"))
-    frame = frame.join(people_seen)
-    frame["relationship_hours"] = frame["relationship_hours"].fillna(0.0)
-    frame["log_days"] = log_days(touches, "owner", "date", accounts, period.day)
-    named = numbered(people.filter(nw.col("role").is_in(KEY_ROLES)), accounts)
-    frame["sponsor_named"] = by_account(named.group_by("account_no").agg(nw.len().alias("n")), n)["n"] > 0
-    known = recorded(touches, "hours", "idea", "new_method", "personal", "referral", "next_date", "person_id")
-    return frame.assign(
-        hours_recorded=known["hours"],
-        ideas_recorded=known["idea"] or known["new_method"],
-        personal_recorded=known["personal"],
-        referrals_recorded=known["referral"],
-        booking_recorded=known["next_date"],
-        people_recorded=known["person_id"],
-    )
+    n, number = len(owners), contacts["account_no"]
+    key = people.account_no[people.one_of("role", KEY_ROLES)]
+    met, date = contacts["meaningful"], contacts["date"]
+    return {
+        **_quarter(touches, contacts, n, period, policy),
+        **_people(touches, contacts, n, period, policy),
+        "contact_days": days_between(period.day, latest(number, date, met, n)),
+        "sponsor_days": days_between(period.day, latest(number, date, met & contacts["sponsor"], n)),
+        "sponsor_named": np.bincount(key, minlength=n) > 0,
+        "log_days": log_days(*touches.codes("owner"), date, owners, period.day),
+        **{f"{stem}_recorded": np.full(n, any(map(touches.recorded, columns))) for stem, columns in _RECORDED.items()},
+    }
 
 
-def _quarter(touches: Frame, period: Period, policy: Policy) -> Frame:
-    meaningful, in_quarter, date = nw.col("meaningful"), nw.col("in_quarter"), nw.col("date")
-    ours = nw.col("out") & in_quarter
-    second, third = period.months[1:]
-    booked = (nw.col("next_date") >= period.end) & (nw.col("next_class") == "purposeful")
-    return (
-        touches.with_columns(
-            contact_date=nw.when(meaningful).then(date),
-            month_1=meaningful & in_quarter & (date < second),
-            month_2=meaningful & in_quarter & (date >= second) & (date < third),
-            month_3=meaningful & in_quarter & (date >= third),
-            met_this_month=meaningful & (date >= period.day.replace(day=1)),
-            next_booked=booked,
-            touches_count=ours,
-            hours_given=ours & ~nw.col("hours").is_null(),
-            relationship_hours=nw.when(ours & (nw.col("purpose_class") != "courtesy")).then(nw.col("hours")),
-            ideas_count=ours & (nw.col("idea").fill_null(False) | nw.col("new_method").fill_null(False)),
-            written_count=ours & nw.col("channel").is_in(WRITTEN),
-            personal_count=ours & nw.col("channel").is_in([*WRITTEN, "email"]) & nw.col("personal").fill_null(False),
-            contacts_count=nw.col("contact") & in_quarter,
-            purposeful_count=nw.col("contact") & in_quarter & (nw.col("purpose_class") == "purposeful"),
-            referrals_count=nw.col("referral").is_in(["asked", "given"])
-            & (date > period.ago(policy["referral_window_days"])),
-        )
-        .group_by("account_no")
-        .agg(
-            nw.col("contact_date", "month_1", "month_2", "month_3", "met_this_month", "next_booked").max(),
-            nw.col("touches_count", "hours_given", "relationship_hours", "ideas_count", "written_count").sum(),
-            nw.col("personal_count", "contacts_count", "purposeful_count", "referrals_count").sum(),
-        )
-        .with_columns(
-            contact_months=nw.sum_horizontal(nw.col("month_1", "month_2", "month_3").cast(nw.Int64())),
-        )
-        .drop("month_1", "month_2", "month_3")
-    )
+_RECORDED = {
+    "hours": ("hours",), "ideas": ("idea", "new_method"), "personal": ("personal",), "referrals": ("referral",),
+    "booking": ("next_date",), "people": ("person_id",),
+}  # fmt: skip
 
 
-def _people(touches: Frame, people: Frame, period: Period, policy: Policy) -> Frame:
-    """Who was met: `people_count` in the window, `nameless_count` contacts without a name, `sponsor_date`."""
-    met = touches.filter(nw.col("meaningful")).with_columns(
-        recent=nw.col("date") > period.ago(policy["people_window_days"])
+def _quarter(touches: Table, contacts: Columns, n: int, period: Period, policy: Policy) -> Columns:
+    date, met, number = contacts["date"], contacts["meaningful"], contacts["account_no"]
+    ours, contact = contacts["out"] & contacts["in_quarter"], contacts["contact"] & contacts["in_quarter"]
+    written = touches.one_of("channel", WRITTEN)
+    personal = written | touches.one_of("channel", ("email",))
+    hours = touches.number("hours")
+    referred = touches.one_of("referral", ("asked", "given")) & (date > period.ago(policy["referral_window_days"]))
+    first, second, third = period.months
+    months = (
+        met & (date >= first) & (date < second),
+        met & (date >= second) & (date < third),
+        met & (date >= third),
     )
-    each = met.group_by("account_no", "person_id").agg(nw.col("recent").sum(), nw.col("date").max())
-    each = each.join(people.select("person_id", "role").unique("person_id", keep="any"), on="person_id", how="left")
-    named = ~nw.col("person_id").is_null()
-    return (
-        each.with_columns(
-            people_count=named & (nw.col("recent") > 0),
-            nameless_count=nw.when(named).then(0).otherwise(nw.col("recent")),
-            sponsor_date=nw.when(nw.col("role").is_in(KEY_ROLES)).then(nw.col("date")),
-        )
-        .group_by("account_no")
-        .agg(nw.col("people_count", "nameless_count").sum(), nw.col("sponsor_date").max())
-    )
+    count = {
+        "touches_count": ours,
+        "hours_given": ours & ~np.isnan(hours),
+        "ideas_count": ours & (touches.yes("idea") | touches.yes("new_method")),
+        "written_count": ours & written,
+        "personal_count": ours & personal & touches.yes("personal"),
+        "contacts_count": contact,
+        "purposeful_count": contact & contacts["purposeful"],
+        "referrals_count": referred,
+    }
+    return {
+        **{name: counted(number, which, n) for name, which in count.items()},
+        "relationship_hours": summed(number, hours, ours & ~contacts["courtesy"], n),
+        "contact_months": np.sum([counted(number, month, n) > 0 for month in months], axis=0),
+        "met_this_month": counted(number, met & (date >= period.this_month), n) > 0,
+        "next_booked": counted(number, _booked(touches, period), n) > 0,
+    }
+
+
+def _booked(touches: Table, period: Period) -> Array:
+    """A next contact after the as-of date, for a purpose."""
+    booked = touches.date("next_date") >= period.end
+    reasons = purpose_class(touches.text("next_purpose")[booked].tolist())
+    booked[booked] = [reason == PURPOSEFUL for reason in reasons]
+    return booked
+
+
+def _people(touches: Table, contacts: Columns, n: int, period: Period, policy: Policy) -> Columns:
+    """Who was met: `people_count` in the window, `nameless_count` contacts without a name."""
+    recent = contacts["meaningful"] & (contacts["date"] > period.ago(policy["people_window_days"]))
+    person, _ = touches.codes("person_id")
+    number = contacts["account_no"]
+    named = recent & (person >= 0)
+    _, first = grouped(number[named], person[named])
+    return {
+        "people_count": np.bincount(number[named][first], minlength=n),
+        "nameless_count": counted(number, recent & (person < 0), n),
+    }

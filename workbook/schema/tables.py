@@ -173,7 +173,7 @@ ORDERS = Table(
         _c("promised", "date", "Ngày hứa", "承诺日期", "The day promised for delivery."),
         _c("delivered", "date", "Ngày giao", "交货日期", "The day delivered; blank while it is not.", past=True, blank_speaks=True),
         _c("discount_pct", "number", "Chiết khấu %", "折扣%", "Discount in percent; 0 says there was none.", least=0, most=100),
-        _c("returned", "mark", "Trả lại", "退货", "Yes, or how many, when the line came back.", blank_speaks=True),
+        _c("returned", "mark", "Trả lại", "退货", "Yes, or how many, when the line came back or was complained about.", blank_speaks=True),
         _c("warranty_end", "date", "Hết bảo hành", "保修到期", "The day the warranty ends."),
         _c("warranty_check", "date", "Kiểm tra bảo hành", "保修检查", "The day we checked it before the end.", past=True, blank_speaks=True),
         _c("after_sale_call", "date", "Gọi sau bán", "售后电话", "The day we called after delivery.", past=True, blank_speaks=True),
