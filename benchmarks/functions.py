@@ -9,7 +9,9 @@ between its process and Python's are not in it. Each call is set against the sam
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ HEADERS = ("account_id", "account", "owner", "tier", "revenue_12m")
 
 @dataclass(frozen=True)
 class Area:
-    """A range as Excel hands it over: a tuple of rows, or one value."""
+    """A range as Excel hands it over: a tuple of rows."""
 
     cells: Any
 
@@ -35,24 +37,28 @@ def main() -> None:
     from tests.hosts.udf_server import UdfServer
 
     server = UdfServer(lambda given: given.cells if isinstance(given, Area) else None)
-    day = world.AS_OF.toordinal() - 693594.0
     rows = []
-    for count in ROWS:
-        purposes = tuple((f"agree the price of {number} pumps",) for number in range(count))
-        tiers = tuple(("ABC"[number % 3],) for number in range(count))
-        accounts = (HEADERS, *((f"{n:05d}", f"Firm {n}", "Lan", "A", 100.0 + n) for n in range(count)))
-        for name, cells, more in (
-            ("REVIEW_CADENCE", tiers, ()), ("REVIEW_PURPOSE", purposes, ()), ("REVIEW_SCORE", accounts, (day,)),
-        ):  # fmt: skip
-            area = Area(cells if count > 1 or name == "REVIEW_SCORE" else cells[0][0])
-            arguments = (*more, area)
-            called = stopwatch.best([stopwatch.clock(lambda: server.call(name, arguments))[0] for _ in range(TIMES)])
-            bare = (*more, area.cells)
-            alone = stopwatch.best(
-                [stopwatch.clock(lambda: getattr(server.module, name)(*bare))[0] for _ in range(TIMES)]
-            )
-            rows.append((f"{name}, {count:,}", called.wall, called.cpu, called.cpu / alone.cpu))
+    for name, count, given in calls():
+        called = best(partial(server.call, name, given))
+        bare = [each.cells if isinstance(each, Area) else each for each in given]
+        alone = best(partial(getattr(server.module, name), *bare))
+        rows.append((f"{name}, {count:,}", called.wall, called.cpu, called.cpu / alone.cpu))
     stopwatch.show(("function and rows", "seconds", "CPU s", "times the Python call"), *rows)
+
+
+def calls() -> Iterator[tuple[str, int, tuple[Any, ...]]]:
+    """Function, number of rows and arguments."""
+    day = float(world.AS_OF.toordinal() - 693594)  # as Excel counts days
+    for count in ROWS:
+        numbers = range(count)
+        accounts = (HEADERS, *((f"{n:05d}", f"Firm {n}", "Lan", "A", 100.0 + n) for n in numbers))
+        yield "REVIEW_CADENCE", count, (Area(tuple(("ABC"[n % 3],) for n in numbers)),)
+        yield "REVIEW_PURPOSE", count, (Area(tuple((f"agree the price of {n} pumps",) for n in numbers)),)
+        yield "REVIEW_SCORE", count, (day, Area(accounts))
+
+
+def best(work: Callable[[], Any]) -> stopwatch.Lap:
+    return stopwatch.best([stopwatch.clock(work)[0] for _ in range(TIMES)])
 
 
 if __name__ == "__main__":
