@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
 
-from workbook.errors import RefusedError, ReviewError, logged
+from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
+from addin.writing_cli import attach
+from workbook.errors import RefusedError
 
-DONE, WITH_DEFECTS, REFUSED = 0, 1, 2
+__all__ = ["DONE", "REFUSED", "WITH_DEFECTS", "main"]
+
 DEMO_AS_OF = date(2026, 9, 30)
 DEMO_BOOK = "AccountReview-demo.xlsx"
 
@@ -24,24 +24,6 @@ _AS_OF = click.option(
     metavar="DATE",
     help="Score as of this day (2026-09-30); default today.",
 )
-
-
-def honest(job: Callable[..., int]) -> Callable[..., None]:
-    """A user's error ends in one sentence and exit code 2; a bug too, with its traceback in a log."""
-
-    @wraps(job)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            code = job(*args, **kwargs)
-        except ReviewError as error:
-            click.echo(f"account-review: {error}", err=True)
-            code = REFUSED
-        except Exception:  # A bug must not show its traceback to a manager.
-            click.echo(f"account-review: {logged(job.__name__)} No workbook was changed.", err=True)
-            code = REFUSED
-        sys.exit(code)
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -57,6 +39,9 @@ def main() -> None:
 
     Exit code: 0 done, 1 done but the workbook has defects, 2 refused and nothing written.
     """
+
+
+attach(main)
 
 
 @main.command()

@@ -20,7 +20,7 @@ DOMAIN = "account_review"
 LANGUAGES = ("vi", "zh")
 KEYWORDS = ("_", "Sentence", "Fix", "UnusableError", "progress", "say")
 """Functions whose first argument is a sentence to translate."""
-FOLDERS = ("addin", "addin/report", "udfs", "workbook")
+FOLDERS = ("addin", "addin/books", "addin/install", "addin/report", "addin/writing", "udfs", "workbook")
 
 
 def main() -> None:
@@ -97,6 +97,10 @@ def called(file: Path) -> Iterator[str]:
 def data() -> Iterator[tuple[str, str]]:
     """The sentences that stand in tables of data."""
     from addin import policies
+    from addin.build import FILE
+    from addin.build.texts import sentences
+    from addin.build.wrappers import generated
+    from addin.buttons import BUTTONS
     from udfs import activity, contact, exposure, service
     from udfs.policy import CONSTANTS
     from workbook.pages import Block, Page
@@ -113,9 +117,11 @@ def data() -> Iterator[tuple[str, str]]:
     for table in TABLES:
         yield "workbook/schema/tables.py", table.meaning
         yield from (("workbook/schema/tables.py", column.meaning) for column in table.columns)
-    sentences = [text for pair in defects.SENTENCES.values() for text in pair]
-    for text in (*sentences, *defects.EXPECTED.values(), *defects.RANGES):
+    checks = [text for pair in defects.SENTENCES.values() for text in pair]
+    for text in (*checks, *defects.EXPECTED.values(), *defects.RANGES):
         yield "workbook/validate/defects.py", text
+    yield from (("addin/buttons.py", text) for button in BUTTONS for text in (button.label, button.tip))
+    yield from (("addin/build/texts.py", text) for _, text in sentences(generated(FILE).functions))
     yield "workbook/pages.py", Block.left_over
     yield "workbook/pages.py", Page.stop
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 import zipfile
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from click.testing import CliRunner, Result
 
 from addin import cli
@@ -252,3 +255,31 @@ def test_help_tells_where_to_begin_and_what_the_exit_codes_mean() -> None:
     done = run("--help")
     assert "account-review demo" in done.stdout
     assert "Exit code" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="would install here")
+@pytest.mark.parametrize("command", ["install", "uninstall", "doctor"])
+def test_a_system_without_excel_is_told_so_in_one_sentence(command: str) -> None:
+    done = run(command)
+    assert (done.exit_code, done.stdout, done.stderr.count("\n")) == (cli.REFUSED, "", 1)
+    assert "needs Excel on Windows or macOS" in done.stderr
+
+
+def test_build_addin_writes_the_add_in_and_says_where(here: Path) -> None:
+    done = run("build-addin", "Mine.xlam")
+    assert done.exit_code == cli.DONE
+    assert done.stdout.replace("\n", "") == f"Built and checked {here / 'Mine.xlam'}"
+    assert zipfile.is_zipfile(here / "Mine.xlam")
+
+
+def test_a_cell_named_as_of_says_the_day_unless_another_is_asked_for(here: Path) -> None:
+    with xlsxwriter.Workbook(here / "Mine.xlsx") as made:
+        sheet = made.add_worksheet("Accounts")
+        sheet.write_row(0, 0, ["account_id", "account", "owner"])
+        sheet.write_row(1, 0, ["1", "One", "An"])
+        sheet.write_datetime("H1", datetime(2026, 3, 31), made.add_format({"num_format": "yyyy-mm-dd"}))
+        made.define_name("AsOf", "=Accounts!$H$1")
+    run("score", "Mine.xlsx", "--out", "March.xlsx", "--json", "march.json")
+    run("score", "Mine.xlsx", *AS_OF, "--out", "September.xlsx", "--json", "september.json")
+    days = [json.loads((here / name).read_text("utf-8"))["as_of"] for name in ("march.json", "september.json")]
+    assert days == ["2026-03-31", "2026-09-30"]

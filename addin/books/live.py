@@ -1,0 +1,208 @@
+"""A workbook open in Excel, through xlwings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from addin.books import AS_OF_NAME
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+    from addin.books import Answer
+    from workbook.pages import Page
+    from workbook.reading import RawTables
+
+TITLE = "Account Review"
+NEW_NAME = "Account Review.xlsx"
+_WIDEST_ROW = 200
+"""So many cells of the selected row are looked at."""
+
+
+class LiveBook:
+    """A workbook open in Excel.
+
+    Parameters
+    ----------
+    book
+        The workbook, as xlwings knows it.
+    """
+
+    def __init__(self, book: xw.Book) -> None:
+        self.book = book
+        self.answered: Answer | None = None
+        self.told: list[str] = []
+
+    @classmethod
+    def caller(cls) -> LiveBook:
+        """The workbook in which a button was clicked."""
+        import xlwings as xw
+
+        return cls(xw.Book.caller())
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        """The status bar is ours meanwhile; afterwards it is as it was, and what there is to tell is told at once."""
+        app = self.book.app
+        before = app.status_bar
+        try:
+            yield
+        finally:
+            with suppress(Exception):
+                # Excel gives its own text as a text: only False hands the bar back
+                app.status_bar = before if before and before != "Ready" else False
+            if self.told:
+                app.alert("\n\n".join(self.told), TITLE)
+
+    @property
+    def name(self) -> str:
+        """The workbook's name."""
+        return str(self.book.name)
+
+    @property
+    def read_only(self) -> str:
+        """Why it cannot be written, as one sentence."""
+        from addin.books.quiet import said
+
+        if said(self.book, "ReadOnly"):
+            return (
+                f"{self.name} is open for reading only, so results could not be saved in it; ask who has it open to "
+                "close it, or save it under another name, then try again."
+            )
+        return ""
+
+    @property
+    def language(self) -> str:
+        """Excel's own language."""
+        from addin.language import chosen
+
+        with suppress(Exception):  # only Excel on Windows tells
+            of_excel = {0x2A: "vi", 0x04: "zh"}  # the primary language of a Windows language id
+            return of_excel.get(int(self.book.app.api.LanguageSettings.LanguageID(2)) & 0x3FF, "en")
+        return chosen("auto")
+
+    def read(self) -> RawTables:
+        """The input tables."""
+        from addin.books.livereading import read
+
+        return read(self.book)
+
+    def as_of(self) -> dt.date:
+        """The day to score by."""
+        from addin.books.names import day_of, unusable
+
+        if AS_OF_NAME not in self.book.names or "#REF!" in (self.book.names[AS_OF_NAME].refers_to or ""):
+            return self.today()
+        try:
+            cell = self.book.names[AS_OF_NAME].refers_to_range[0, 0]
+        except Exception as problem:  # each host fails in its own way
+            raise unusable() from problem
+        return day_of(cell.value, self.today())
+
+    def today(self) -> dt.date:
+        """The last day a date about the past may have."""
+        return dt.date.today()
+
+    def write(self, pages: Sequence[Page]) -> None:
+        """Put the pages into the open workbook; saving it is the user's."""
+        self._write(pages)
+
+    def show(self, page: Page) -> None:
+        """Put one page in and go there; in a workbook that cannot be written, show it in a new one."""
+        if self.read_only:
+            self.show_apart(page)
+        else:
+            self._write([page]).activate()
+
+    def show_apart(self, page: Page) -> None:
+        """Show one page in a new workbook, which nobody needs to save."""
+        from addin.books import livewriting
+
+        new = self.book.app.books.add()
+        with livewriting.drawn(self.book.app, [page]) as source:
+            sheet = livewriting.marked(source, page.key)[0].copy(before=new.sheets[0])
+        new.activate()
+        sheet.activate()
+
+    def answer(self, answer: Answer) -> None:
+        """Keep the answer, and its message for the end."""
+        self.answered = answer
+        if answer.message:
+            self.tell(answer.message)
+
+    def tell(self, text: str) -> None:
+        """Say a sentence once the work is over."""
+        self.told.append(text)
+
+    def ask(self, question: str) -> str | None:
+        """The user's answer, in Excel's own box; None where he cancelled or the host has no such box."""
+        with suppress(Exception):
+            answer = self.book.app.api.InputBox(question, TITLE, "", Type=2)
+            return answer.strip() or None if isinstance(answer, str) else None
+        return None
+
+    def selected(self) -> list[tuple[str, str]]:
+        """Header and text of each filled cell of the selected row."""
+        from addin.books.livereading import cells
+        from workbook.schema.cells import shown
+
+        selection = self.book.app.selection
+        if selection is None:
+            return []
+        sheet, row = selection.sheet, selection.row
+        table = next((table for table in sheet.tables if _holds(table.range, row, selection.column)), None)
+        if table is not None and table.header_row_range is not None and row > table.range.row:
+            left, right = table.range.column, table.range.last_cell.column
+            headers = [shown(cell) for cell in cells(table.header_row_range)[0][0]]
+        else:
+            left, right = 1, min(sheet.used_range.last_cell.column, _WIDEST_ROW)
+            headers = [""] * right
+        words = [shown(cell) for cell in cells(sheet.range((row, left), (row, right)))[0][0]]
+        return [(header, word) for header, word in zip(headers, words, strict=True) if word]
+
+    def progress(self, step: str) -> None:
+        """Say in the status bar which step begins."""
+        from addin.language import translator
+
+        self.book.app.status_bar = f"{TITLE}: {translator(self.language)(step)} ..."
+
+    def go_to(self, table: str) -> None:
+        """Go to the sheet of an input table."""
+        raw = self.read()
+        if table in raw:
+            self.book.sheets[raw[table].sheet].activate()
+        else:
+            self.tell(f"{self.name} has no table {table}; a new workbook has one, made with New workbook.")
+
+    def new_file(self) -> Path | None:
+        """Where the user says; where the host has no such box, a free name in the home folder's documents."""
+        with suppress(Exception):
+            filter_ = "Excel Workbook (*.xlsx), *.xlsx"
+            answer = self.book.app.api.GetSaveAsFilename(NEW_NAME, filter_, 1, TITLE)
+            return Path(answer) if isinstance(answer, str) else None
+        documents = Path.home() / "Documents"
+        folder = documents if documents.is_dir() else Path.home()
+        names = [NEW_NAME, *(f"Account Review {count}.xlsx" for count in range(2, 1000))]
+        return next((folder / name for name in names if not (folder / name).exists()), None)
+
+    def open(self, path: Path) -> None:
+        """Open a workbook just written."""
+        self.book.app.books.open(str(path))
+
+    def _write(self, pages: Sequence[Page]) -> xw.Sheet:
+        """The first page's sheet."""
+        from addin.books import livewriting
+        from addin.books.quiet import quiet
+
+        livewriting.refuse_protected(self.book, pages)
+        with quiet(self.book):
+            return livewriting.write(self.book, pages)[0]
+
+
+def _holds(area: xw.Range, row: int, column: int) -> bool:
+    last = area.last_cell
+    return bool(area.row <= row <= last.row and area.column <= column <= last.column)

@@ -1,0 +1,97 @@
+"""The buttons of the ribbon, as data: the add-in's build, its macros and its guide read the same list.
+
+Labels and tips are English sentences; `addin.language.translator` gives the other languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TAB = "Account Review"
+GROUPS = {"start": "Start", "review": "Review", "help": "Help"}
+"""Group id -> its label, in the order of the ribbon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: a line of the ribbon and a macro of the same name."""
+
+    id: str
+    """The name of the macro it runs."""
+    group: str
+    """A key of `GROUPS`."""
+    label: str
+    tip: str
+    """What happens on a click, in one or two sentences a manager understands."""
+    image: str
+    """One of Office's own icons (imageMso)."""
+    large: bool = False
+    writes: bool = False
+    """It writes into the open workbook: in a read-only one it is greyed out, and refuses when run anyway."""
+
+
+BUTTONS = (
+    Button(
+        "new_workbook",
+        "start",
+        "New workbook",
+        "Makes an empty workbook with every table, list and question in place, and opens it.",
+        "FileNew",
+        large=True,
+    ),
+    Button(
+        "check_data",
+        "start",
+        "Check data",
+        "Lists every cell that cannot be used, with its row, what was expected and how to correct it.",
+        "DataValidation",
+        large=True,
+        writes=True,
+    ),
+    Button(
+        "score",
+        "review",
+        "Score and flag",
+        "Scores every account and lists the top customers most exposed to competitors. "
+        "Writes only the result sheets of this workbook.",
+        "CalculateNow",
+        large=True,
+        writes=True,
+    ),
+    Button(
+        "explain",
+        "review",
+        "Explain account",
+        "Shows every point the account of the selected row lost, with the rows it came from.",
+        "TracePrecedents",
+    ),
+    Button(
+        "lose",
+        "review",
+        "Lose two of ten",
+        "Shows what losing any two of the ten largest customers would cost, the worst first.",
+        "WhatIfAnalysisMenu",
+        writes=True,
+    ),
+    Button(
+        "settings",
+        "help",
+        "Settings",
+        "Goes to the sheet with the constants of the scores, each with its meaning and its source.",
+        "ControlProperties",
+    ),
+    Button(
+        "doctor",
+        "help",
+        "Doctor",
+        "Tells in plain words whether the add-in is well, and what to do where it is not.",
+        "ErrorChecking",
+    ),
+    Button(
+        "guide",
+        "help",
+        "Guide",
+        "Opens the guide: the first review in ten minutes, and what every score means.",
+        "Help",
+    ),
+)

@@ -1,0 +1,197 @@
+"""The macros behind Excel's buttons and the command line's words: each does one job on a workbook, wherever it is.
+
+Excel's add-in runs `run` with the name of the button that was clicked; names that are not registered are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from addin.buttons import BUTTONS
+from workbook.errors import RefusedError, ReviewError, logged
+
+if TYPE_CHECKING:
+    from addin.books import Book
+    from addin.jobs import Loaded
+    from udfs.model import Review
+
+
+def new_workbook(book: Book) -> None:
+    """Make an empty workbook where the user says, and open it."""
+    from addin import jobs
+
+    path = book.new_file()
+    if path is not None:
+        jobs.new(path, book.language)
+        book.open(path)
+
+
+def check_data(book: Book) -> None:
+    """List every defect of the workbook on the sheet Data check."""
+    from addin import jobs, screen
+    from addin.books import Answer
+
+    as_of = book.as_of()
+    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
+    book.show(jobs.check_page(loaded, as_of))
+    book.answer(Answer(_defects(loaded), loaded, None, lambda: screen.defects(loaded)))
+
+
+def score(book: Book) -> None:
+    """Score every account and rewrite all result sheets."""
+    from addin import jobs, screen
+    from addin.books import Answer
+
+    _refuse_read_only(book)
+    found, loaded = _reviewed(book)
+    book.progress("Writing")
+    book.write(jobs.pages_of(found, loaded))
+    _ = loaded.translate
+    text = _("{count} top customers exposed, {amount:,.0f} of yearly revenue at risk.")
+    told = text.format(count=len(found.exposed), amount=found.exposed["revenue_at_risk_amount"].sum())
+    message = f"{told} {_defects(loaded)}" if len(loaded.defects) else told
+    book.answer(Answer(message, loaded, found, lambda: screen.flagged(found, loaded)))
+
+
+def explain(book: Book) -> None:
+    """Show every point the account of the selected row lost, with the rows it came from."""
+    from addin import jobs, screen
+    from addin.books import Answer
+    from addin.report import explain, in_words
+
+    found, loaded = _reviewed(book)
+    account = _account(book, found, loaded)
+    if account is None:
+        return
+    book.show(in_words(explain.page(jobs.story_of(found, loaded), account), loaded.translate))
+    book.answer(Answer("", loaded, found, lambda: screen.explained(found, loaded, account)))
+
+
+def lose(book: Book) -> None:
+    """Show what losing two of the first ten customers would cost."""
+    from addin import jobs, screen
+    from addin.books import Answer
+    from addin.report import in_words, lose
+
+    found, loaded = _reviewed(book)
+    book.show(in_words(lose.page(jobs.story_of(found, loaded)), loaded.translate))
+    book.answer(Answer("", loaded, found, lambda: screen.lost(found, loaded)))
+
+
+def settings(book: Book) -> None:
+    """Go to the sheet with the constants of the scores."""
+    book.go_to("Policy")
+
+
+def doctor(book: Book) -> None:
+    """Say whether the add-in is well, and what to do where it is not."""
+    from addin.install import doctor
+    from addin.language import translator
+
+    _ = translator(book.language)
+    wrong = [finding for finding in doctor() if not finding.ok]
+    for finding in wrong:
+        book.tell(f"{finding.what} {finding.do}")
+    if not wrong:
+        book.tell(_("All is well."))
+
+
+def guide(book: Book) -> None:
+    """Show the guide beside the workbook."""
+    from addin.language import translator
+    from addin.report import guide, in_words
+
+    _ = translator(book.language)
+    book.show_apart(in_words(guide.page(_), _))
+
+
+MACROS: dict[str, Callable[[Book], None]] = {
+    macro.__name__: macro for macro in (new_workbook, check_data, score, explain, lose, settings, doctor, guide)
+}
+"""Every macro by the name of its button."""
+
+
+def run(name: str) -> None:
+    """Run the macro of a button on the workbook in which it was clicked; whatever happens ends in one message."""
+    from addin.books.live import LiveBook
+
+    book = LiveBook.caller()
+    with book.working():
+        try:
+            registered(name)(book)
+        except ReviewError as error:
+            book.tell(str(error))
+        except Exception:  # A bug must not show its traceback to a manager.
+            book.tell(logged(name if name in MACROS else "run"))
+
+
+def registered(name: str) -> Callable[[Book], None]:
+    """The macro of that name.
+
+    Raises
+    ------
+    RefusedError
+        Where no macro is called so: a ribbon may ask for anything, and gets only what is listed here.
+    """
+    if name not in MACROS:
+        told = "".join(letter for letter in str(name)[:40] if letter.isprintable())
+        raise RefusedError(f"'{told}' is no button of Account Review, so nothing was run; install the add-in again.")
+    return MACROS[name]
+
+
+def _reviewed(book: Book) -> tuple[Review, Loaded]:
+    from addin import jobs
+
+    as_of = book.as_of()
+    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
+    return jobs.review(loaded, as_of, book.progress), loaded
+
+
+def _refuse_read_only(book: Book) -> None:
+    if book.read_only:
+        raise RefusedError(book.read_only)
+
+
+def _defects(loaded: Loaded) -> str:
+    _ = loaded.translate
+    count = len(loaded.defects)
+    if not count:
+        return _("No defect found.")
+    return _("{count} defects: see sheet {sheet}.").format(count=count, sheet=_("Data check"))
+
+
+def _account(book: Book, found: Review, loaded: Loaded) -> str | None:
+    """The account of the selected row, by its id before its name; else the one the user says."""
+    from addin import jobs
+
+    cells = book.selected()
+    for wanted in _headers():
+        for header, word in cells:
+            if header in wanted:
+                return jobs.account_called(found, word)
+    # a row without headers: only a word that is exactly one account's
+    accounts = found.accounts[["account_id", "account"]].astype(str)
+    for _header, word in cells:
+        for column in accounts:
+            if (accounts[column] == word).sum() == 1:
+                return str(accounts.loc[accounts[column] == word, "account_id"].iloc[0])
+    _ = loaded.translate
+    answer = book.ask(_("Which account? Its id, or its name or a part of it."))
+    if answer is None:
+        label = next(button.label for button in BUTTONS if button.id == "explain")
+        book.tell(_("Select a row of the account, on any sheet, then click {button} again.").format(button=_(label)))
+        return None
+    return jobs.account_called(found, answer)
+
+
+def _headers() -> tuple[set[str], set[str]]:
+    """What a column of account ids, and one of account names, is called in any language."""
+    from addin.language import LANGUAGES, translator
+    from workbook.schema import BY_NAME
+    from workbook.schema.headers import names
+
+    _by_language = [translator(language) for language in LANGUAGES]
+    columns = BY_NAME["Accounts"]
+    ids = {*names(columns.column("account_id")), *(_("Id") for _ in _by_language)}
+    return ids, {*names(columns.column("account")), *(_("Account") for _ in _by_language)}

@@ -1,0 +1,77 @@
+"""Explain: one account on a page, its scores and every lost point with its rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from addin.report import Story
+from addin.report.fields import located, said, words
+from workbook.pages import Block, Field, Lines, Page
+
+
+def page(story: Story, account_id: str) -> Page:
+    """Why the account of that id scores what it does."""
+    _ = story.translate
+    accounts = story.review.accounts
+    row = accounts[accounts["account_id"] == account_id].iloc[0]
+    return Page(
+        "Explain",
+        _("Explain"),
+        lines=(*story.lines, _who(story, row)),
+        parts=[_scores(story, row), _reasons(story, account_id), *_fix(story, account_id)],
+        portrait=True,
+    )
+
+
+def _who(story: Story, row: pd.Series) -> str:
+    _ = story.translate
+    known = words(_)
+    text = _("{account} ({id}), tier {tier}, owner {owner}")
+    told = text.format(account=row["account"], id=row["account_id"], tier=row["tier"], owner=row["owner"])
+    by_hand = row["grade"] != row["computed_grade"]
+    text = _("Grade {grade}, by hand; computed {computed}") if by_hand else _("Grade {grade}")
+    return f"{told} · {text.format(grade=known[row['grade']], computed=known[row['computed_grade']])}"
+
+
+def _scores(story: Story, row: pd.Series) -> Block:
+    _ = story.translate
+    labels = {
+        "contact": _("Contact"), "activity": _("Activity"), "service": _("Service"), "health": _("Health"),
+        "exposure": _("Exposure"),
+    }  # fmt: skip
+    parts = ("score", "low", "high", "confidence")
+    frame = pd.DataFrame(
+        [{"of": label, **{part: row[f"{name}_{part}"] for part in parts}} for name, label in labels.items()]
+    )
+    fields = [
+        Field("of", _("Pillar"), 14),
+        Field("score", _("Score"), 12, "score"),
+        Field("low", _("from"), 12, "score"),
+        Field("high", _("to"), 12, "score"),
+        Field("confidence", _("Known"), 12, "share"),
+    ]
+    intro = _("0 to 100. For exposure, higher is worse; for the others, higher is better.")
+    return Block(_("Scores"), fields, frame, "ExplainScores", intro=intro)
+
+
+def _reasons(story: Story, account_id: str) -> Block:
+    _ = story.translate
+    fields = [
+        Field("pillar", _("Pillar"), 14),
+        Field("check", _("Check"), 12),
+        Field("points", _("Points"), 12, "points", "bar_bad"),
+        Field("sentence", _("Reason"), 70, "wrap"),
+        Field("rows", _("Rows"), 34, "wrap", note=_("The rows of the input sheets it came from.")),
+    ]
+    own = story.review.reasons[story.review.reasons["account_id"] == account_id]
+    frame = said(own, ("pillar", "check"), _).assign(rows=located(own["rows"], story.sheets))
+    intro = _("Points lost of 100 in each pillar; for exposure, points taken.")
+    frame = frame.reset_index(drop=True)
+    return Block(_("Reasons"), fields, frame, "ExplainReasons", intro=intro, empty=_("No point was lost."))
+
+
+def _fix(story: Story, account_id: str) -> list[Lines]:
+    _ = story.translate
+    exposed = story.review.exposed
+    fix = exposed.loc[exposed["account_id"] == account_id, "fix"]
+    return [Lines(_("Cheapest fix"), [fix.iloc[0]])] if len(fix) and fix.iloc[0] else []

@@ -1,0 +1,168 @@
+"""The journal shared: sending to it, taking from it into the workbook, and how things stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from addin.writing.holder import who
+from addin.writing.joining import Joined, held, joined
+from addin.writing.place import Place, here
+from addin.writing.sentences import held_by, note, summed
+from addin.writing.waiting import within
+from workbook.errors import BookBusyError, RefusedError
+from workbook.journal import Note, Outbox, Shelf, compact, copied, publish, read, send_again
+
+if TYPE_CHECKING:
+    from workbook.opening import Archive
+
+
+def send(at: Place) -> list[str]:
+    """Send what only this PC has, and send again what the share has lost.
+
+    Raises
+    ------
+    RefusedError
+        Where the share does not take it; it stays safe on this PC.
+    """
+    _ = here()
+    try:
+        count, notes = within(at.patience, lambda: publish_own(at))
+    except OSError as problem:
+        raise RefusedError(unsent(at, problem)) from problem
+    told = _("Records sent: {count}. They come into the workbook at the next merge.").format(count=count)
+    return [told if count else _("Everything written on this PC was sent before."), *told_of(notes)]
+
+
+def merge(at: Place) -> list[str]:
+    """Bring every record of the journal into the workbook, and save it.
+
+    Raises
+    ------
+    RefusedError
+        Where the workbook cannot be written now; every record is safe, and comes in at a later merge.
+    """
+    from workbook import graft, save
+    from workbook.opening import opened
+
+    _ = here()
+    save.recover(at.book)
+    source = opened(at.book)
+    told, found = _join(at, source)
+    if not found.pages:
+        return told if found.notes else [*told, _("The workbook has every record.")]
+    content = graft.with_pages(found.source.data, found.pages)
+    try:
+        save.commit(at.book, content, save.digest(source.data))
+    except BookBusyError as problem:
+        text = _("{problem} What was written down is safe in the journal, and comes in at a later merge.")
+        raise BookBusyError(text.format(problem=problem)) from problem
+    tidy(at)
+    return told
+
+
+def take_in(at: Place, source: Archive) -> tuple[list[str], Joined]:
+    """What a workbook becomes with every record in it; it is not saved here, and nothing is refused.
+
+    To be called before a workbook is scored, with the very bytes that were read: score `joined.source`, put
+    `joined.pages` in together with the result sheets, and commit against the digest of `source`.
+
+    Returns
+    -------
+    told : list of str
+        What a manager should know.
+    joined : Joined
+        `source` itself where the journal holds nothing new, or what it holds cannot come in now.
+    """
+    _ = here()
+    try:
+        return _join(at, source)
+    except RefusedError as problem:
+        return [_("The journal's records could not come in: {problem}").format(problem=problem)], Joined(source)
+
+
+def _join(at: Place, source: Archive) -> tuple[list[str], Joined]:
+    """As `take_in`, but refuses."""
+    _ = here()
+    told: list[str] = []
+    try:
+        _count, sent = within(at.patience, lambda: publish_own(at))
+        told += told_of(sent)
+    except OSError as problem:
+        told.append(unsent(at, problem))
+    try:
+        shelf = within(at.patience, lambda: read(at.folders, at.cache))
+    except OSError as problem:
+        text = _("The journal could not be read ({problem}); its records come in later.")
+        raise RefusedError(text.format(problem=problem)) from problem
+    found = joined(source, shelf.records)
+    return [*summed(found.lines, _), *told, *told_of([*shelf.notes, *found.notes])], found
+
+
+def tidy(at: Place) -> int:
+    """Pack old records that two backups hold; how many. To be called after a commit; it never fails."""
+    try:
+        return within(at.patience, lambda: compact(at.folders, held))
+    except (OSError, RefusedError):
+        return 0
+
+
+def status(at: Place) -> list[str]:
+    """What is on this PC, in the journal and in the workbook, who has it open, and what is odd."""
+    _ = here()
+    mine = sum(1 for _one in at.outbox.unsent())
+    text = _("Saved on this PC ({folder}) and not yet sent: {count} records.")
+    told = [text.format(count=mine, folder=at.outbox.folder) if mine else _("Everything written on this PC was sent.")]
+    try:
+        shelf = within(at.patience, lambda: read(at.folders, at.cache))
+        told += [_waiting(at, shelf), *told_of(shelf.notes)]
+    except (OSError, RefusedError) as problem:
+        told.append(_("The journal could not be read ({problem}); its records come in later.").format(problem=problem))
+    told.append(held_by(who(at.book, at.patience), at.book, _))
+    for other in Outbox.all(at.home):
+        count = sum(1 for _one in other.unsent()) if other.folder != at.outbox.folder else 0
+        if count:
+            text = _("Not yet sent for {book}: {count} records. Run account-review send for it.")
+            told.append(text.format(count=count, book=other.book))
+    return told
+
+
+def publish_own(at: Place, again: bool = True) -> tuple[int, list[Note]]:
+    """Send this PC's records; with `again`, also what it had sent before and the share has lost."""
+    count, notes = publish(at.outbox, at.folders)
+    if again and at.outbox.writers():
+        shelf = read(at.folders, at.cache)
+        if copied(at.outbox, shelf.records):
+            at.outbox.renew()
+            notes.append(Note("renewed"))
+        if at.folders.root.is_dir():
+            notes += send_again(at.outbox, at.folders, shelf)
+    return count, notes
+
+
+def unsent(at: Place, problem: OSError) -> str:
+    """That records are safe, where they are, and why they are not sent."""
+    from workbook.saveerrors import refusal
+
+    _ = here()
+    text = _(
+        "Saved on this PC, in {folder}, and not yet sent: {problem} Nothing is lost; it is sent with the next record, "
+        "the next merge, or by account-review send."
+    )
+    return text.format(folder=at.outbox.folder, problem=refusal(problem, at.book))
+
+
+def _waiting(at: Place, shelf: Shelf) -> str:
+    from workbook.opening import opened
+
+    _ = here()
+    content = within(at.patience, lambda: opened(at.book)).data
+    count = len(shelf.records.keys() - held(content))
+    text = _("Records waiting in the journal for the next merge: {count}.")
+    return text.format(count=count) if count else _("The workbook has every record.")
+
+
+def told_of(notes: Sequence[Note]) -> list[str]:
+    """The sentences of notes, each once."""
+    _ = here()
+    return list(dict.fromkeys(note(one, _) for one in notes))

@@ -1,0 +1,99 @@
+"""The whole way of a click: ribbon, the add-in's VBA, the Python macro, cells of the same Excel in memory.
+
+What stands in the cells then is what the command line writes into the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+import warnings
+from importlib.resources import files
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from addin import macros
+from addin.books.file import FileBook
+from tests.hosts.memory_excel import MemoryExcel
+from tests.hosts.memory_store import MemoryStore, macros_of
+from workbook.sheets import Area
+
+SAMPLE = Path(str(files("addin") / "sample" / "AccountReview-sample.xlsx"))
+AS_OF = dt.date(2026, 9, 30)
+RESULTS = {
+    "check_data": ["Data check"],
+    "score": ["Start", "Exposed", "Review", "Reasons", "Lose two", "Courtesy", "Data check"],
+    "lose": ["Lose two"],
+    "explain": ["Explain"],
+}
+
+
+class Clicked:
+    """The sample in the in-memory Excel, with the day of the review in it."""
+
+    def __init__(self, installed: bytes, folder: Path) -> None:
+        self.host = MemoryExcel(installed)
+        self.book = self.host.open(Path(shutil.copy(SAMPLE, folder / "Sample.xlsx")))
+        self.store = MemoryStore(self.host, self.book)
+        self.store.type_in("Policy", 1, 26, [[dt.datetime(2026, 9, 30)]])
+        self.store.set_name("AsOf", "Policy!$Z$1")
+
+    def cells(self, sheet: str) -> dict[tuple[int, int], object]:
+        rows = self.store.values(sheet, Area(1, 1, *self.store.used(sheet)))
+        return {
+            (r, c): value for r, row in enumerate(rows, 1) for c, value in enumerate(row, 1) if value not in (None, "")
+        }
+
+
+@pytest.fixture
+def clicked(installed, tmp_path):
+    made = Clicked(installed, tmp_path)
+    yield made
+    made.host.close()
+
+
+def of_the_command_line(name: str, folder: Path) -> Path:
+    """The same macro on a file, as the command line runs it."""
+    path = Path(shutil.copy(SAMPLE, folder / "File.xlsx"))
+    macros.registered(name)(FileBook(path, as_of=AS_OF, account="0105"))
+    return path
+
+
+def cells_of(path: Path, sheet: str) -> dict[tuple[int, int], object]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rows = openpyxl.load_workbook(path)[sheet].iter_rows()
+    return {(c.row, c.column): c.value for row in rows for c in row if c.value not in (None, "")}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_click_leaves_in_the_cells_what_the_command_line_writes(clicked, name, tmp_path):
+    path = of_the_command_line(name, tmp_path)
+    inputs = clicked.store.sheets()
+    with macros_of(clicked.host, clicked.book) as app:
+        if name == "explain":
+            row = 1 + [account for (account,) in clicked.store.values("Accounts", Area(1, 1, 63, 1))].index("0105")
+            app.books[0].sheets["Accounts"].range((row, 3)).select()
+        clicked.host.click(name)
+    assert clicked.host.seen.executed == [f"import addin.macros; addin.macros.run('{name}')"]
+    assert [sheet for sheet in clicked.store.sheets() if sheet not in inputs] == RESULTS[name], app.impl.said
+    for sheet in RESULTS[name]:
+        assert clicked.cells(sheet) == cells_of(path, sheet)
+    assert clicked.host.told == []
+
+
+def test_new_workbook_makes_one_where_the_user_says_and_opens_it(clicked, tmp_path):
+    with macros_of(clicked.host, clicked.book) as app:
+        app.impl.answers = [str(tmp_path / "Mine.xlsx")]
+        clicked.host.click("new_workbook")
+    assert [book.name for book in clicked.host.app.workbooks()][-1] == "Mine.xlsx"
+    assert cells_of(tmp_path / "Mine.xlsx", "Accounts")
+
+
+def test_functions_over_what_a_click_wrote_follow_it(clicked):
+    with macros_of(clicked.host, clicked.book):
+        clicked.host.click("lose")
+    clicked.host.put("Notes to self", "Z1", "=COUNTA('Lose two'!A:A)>10")
+    assert clicked.host.value("Notes to self", "Z1") is True
