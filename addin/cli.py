@@ -181,4 +181,5 @@ def _printed(macro: str, path: Path, json_file: Path | None = None, *, shown: bo
         if json_file and answer.review:
             jobs.write_json(answer.review, answer.loaded, json_file)
     answer.printed()
+    _told(book.journal)
     return WITH_DEFECTS if len(answer.loaded.defects) else DONE

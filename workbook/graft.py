@@ -97,8 +97,8 @@ def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
     at = 0
     for graft in grafts:
         if graft.owned is None:
-            graft.part = sheets.add(graft.page.title, at)
-        at = sheets.place(graft.part) + 1
+            graft.part = sheets.add(graft.page.title, len(sheets.names) if graft.page.last else at)
+        at = at if graft.page.last else sheets.place(graft.part) + 1
         graft.links = Relations(package, graft.part) if graft.owned is None else graft.owned.links
     for graft, content, tables in zip(grafts, drawn.sheets, drawn.tables, strict=True):
         sheet = DrawnSheet(content, drawn.texts, styles, graft.layout)

@@ -153,6 +153,8 @@ class Page:
         Colour of the sheet's tab.
     portrait : bool
         Paper orientation; wide pages are printed over as many pages across as stay readable.
+    last : bool
+        A new sheet comes to stand behind all others, not in front.
     stop : str
         Said to somebody who types into a cell that the next score overwrites.
     """
@@ -164,6 +166,7 @@ class Page:
     freeze_columns: int | None = None
     tab: str = "#1F3A5F"
     portrait: bool = False
+    last: bool = False
     stop: str = "This sheet is rewritten at every score. Write in the input sheets, or to the right of the table."
 
     def __post_init__(self) -> None:

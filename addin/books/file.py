@@ -56,6 +56,10 @@ class FileBook:
         self._account, self._language, self._shown = account, language, shown
         self._progress = progress
         self._archive: Archive | None = None
+        self._joined: Sequence[Page] = ()
+        self._digest = ""
+        self.journal: list[str] = []
+        """What was taken in from the journal beside the file, and what is odd about it."""
         self.answered: Answer | None = None
         self.told: list[str] = []
 
@@ -97,11 +101,11 @@ class FileBook:
         from workbook import graft, save
 
         source = self._opened()
-        content = graft.with_pages(source.data, pages)
+        content = graft.with_pages(source.data, [*pages, *self._joined])
         if self.out:
             save.write_out(self.out, content)
         else:
-            save.commit(self.path, content, save.digest(source.data))
+            save.commit(self.path, content, self._digest)
             self._archive = None
 
     def show(self, page: Page) -> None:
@@ -157,10 +161,15 @@ class FileBook:
     def _opened(self) -> Archive:
         # Read once: what is scored, what is grafted onto and what the commit compares with are the same bytes.
         if self._archive is None:
+            from addin import writing
             from workbook import save
             from workbook.opening import opened
 
             if self._shown and not self.out:
                 save.recover(self.path)
-            self._archive = opened(self.path)
+            found = opened(self.path)
+            self._digest = save.digest(found.data)
+            told, joined = writing.take_in(writing.place(self.path), found)
+            self._archive, self._joined = joined.source, joined.pages
+            self.journal += told
         return self._archive

@@ -248,7 +248,7 @@ def _page(found: Applied, told: list[list[object]], sheets: Mapping[str, str], _
     intro = _("Every record that came in from the journal. A line in colour holds words that are not in the sheets: "
               "read both, and type what is right.")  # fmt: skip
     block = Block("", fields, frame, "JournalLines", intro=intro, empty=_("Nothing to list."))
-    return Page(PAGE, _("Journal"), parts=[block], freeze_columns=0, tab="#475569", stop=_(Page.stop))
+    return Page(PAGE, _("Journal"), parts=[block], freeze_columns=0, tab="#475569", last=True, stop=_(Page.stop))
 
 
 def _line(line: Line, words: Mapping[str, str], sheets: Mapping[str, str]) -> list[object]:

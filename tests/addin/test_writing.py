@@ -15,8 +15,9 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
+from python_calamine import CalamineWorkbook
 
-from addin import writing, writing_cli
+from addin import cli, writing, writing_cli
 from addin.writing import sentences
 from addin.writing.joining import entries, held
 from addin.writing.waiting import within
@@ -332,6 +333,20 @@ def test_a_score_takes_the_records_in_and_a_journal_in_trouble_does_not_stop_it(
     told, joined = writing.take_in(at, source)
     assert joined.source is source
     assert "its records come in later" in told[-1]
+
+
+def test_the_score_command_takes_the_journal_in_saves_both_at_once_and_puts_its_sheet_last(
+    at: writing.Place, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(click, "get_app_dir", lambda name, roaming=True: str(tmp_path / "pc"))
+    written = writing.log_contact(at, "0105", VISIT)
+    done = CliRunner().invoke(cli.main, ["score", str(at.book), "--as-of", "2026-09-30"])
+    assert done.exit_code == cli.WITH_DEFECTS
+    assert "Records taken into the workbook: 1." in done.stdout
+    assert len(rows(at.book, "Touches", touch_id=written.record.id)) == 1
+    assert held(at.book.read_bytes()) == {written.record.id}
+    assert CalamineWorkbook.from_path(str(at.book)).sheet_names[-1] == "Journal"
+    assert CliRunner().invoke(cli.main, ["log", "contact", str(at.book), "0105", "--channel", "call"]).exit_code == 0
 
 
 def test_a_table_that_cannot_be_written_does_not_keep_the_others_waiting(

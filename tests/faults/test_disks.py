@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -105,23 +107,24 @@ class TestRights:
         world.tidy()
         world.seen_from(world.kept).second_run()
 
-    def test_who_may_create_but_not_delete_is_told_so(self, own_lab: Start, tmp_path: Path) -> None:
-        lab = own_lab(options=" force user = nobody\n force create mode = 0666\n force directory mode = 0777")
-        tmp_path.chmod(0o755)
-        for folder in tmp_path.parents[:2]:
-            folder.chmod(0o755)
-        world = World.made(lab.mount().path, tmp_path, kept=lab.disk)
-        folders = [lab.disk, world.kept / world.case, *(world.kept / world.case).rglob("*.d")]
-        for folder in (lab.home, *folders):
-            folder.chmod(0o1777)  # each may delete what is his own
-        (world.kept / world.case / world.name).chmod(0o666)
-        with pytest.raises(RefusedError, match="right to write and to delete") as told:
-            commit(world)
-        one_sentence(told.value)
-        assert world.whole() == "old"
-        for folder in folders:
-            folder.chmod(0o777)
-        world.second_run()
+    def test_who_may_create_but_not_delete_is_told_so(self, tmp_path: Path) -> None:
+        needed(smb.there() and os.geteuid() == 0, f"{smb.NEEDS}, as root")
+        as_nobody = " force user = nobody\n force create mode = 0666\n force directory mode = 0777"
+        with tempfile.TemporaryDirectory() as home, contextlib.ExitStack() as stack:
+            Path(home).chmod(0o755)  # nobody must get that far
+            lab = stack.enter_context(smb.Lab(Path(home), as_nobody))
+            world = World.made(lab.mount().path, tmp_path, kept=lab.disk)
+            folders = [lab.disk, world.kept / world.case, *(world.kept / world.case).rglob("*.d")]
+            for folder in folders:
+                folder.chmod(0o1777)  # each may delete what is his own
+            (world.kept / world.case / world.name).chmod(0o666)
+            with pytest.raises(RefusedError, match="right to write and to delete") as told:
+                commit(world)
+            one_sentence(told.value)
+            assert world.whole() == "old"
+            for folder in folders:
+                folder.chmod(0o777)
+            world.second_run()
 
     def test_who_may_not_even_delete_what_he_made_leaves_it_to_who_may(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
