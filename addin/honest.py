@@ -22,7 +22,9 @@ def honest(job: Callable[..., int]) -> Callable[..., None]:
         try:
             code = job(*args, **kwargs)
         except ReviewError as error:
-            click.echo(f"account-review: {error}", err=True)
+            from addin.language import chosen, translator
+
+            click.echo(f"account-review: {error.told(translator(chosen('auto')))}", err=True)
             code = REFUSED
         except Exception:  # A bug must not show its traceback to a manager.
             click.echo(f"account-review: {logged(job.__name__)} No workbook was changed.", err=True)

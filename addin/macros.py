@@ -115,13 +115,14 @@ MACROS: dict[str, Callable[[Book], None]] = {
 def run(name: str) -> None:
     """Run the macro of a button on the workbook in which it was clicked; whatever happens ends in one message."""
     from addin.books.live import LiveBook
+    from addin.language import translator
 
     book = LiveBook.caller()
     with book.working():
         try:
             registered(name)(book)
         except ReviewError as error:
-            book.tell(str(error))
+            book.tell(error.told(translator(book.language)))
         except Exception:  # A bug must not show its traceback to a manager.
             book.tell(logged(name if name in MACROS else "run"))
 

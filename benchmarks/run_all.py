@@ -4,7 +4,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-RUNS = ("startup.py", "score.py L", "formulas.py", "save.py M", "job.py M", "functions.py", "read.py M", "read.py L")
+RUNS = (
+    "startup.py",
+    "score.py L",
+    "formulas.py",
+    "save.py M",
+    "job.py M",
+    "functions.py",
+    "share.py",
+    "read.py M",
+    "read.py L",
+)
 
 if __name__ == "__main__":
     for run in RUNS:

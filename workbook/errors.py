@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class ReviewError(Exception):
-    """A user's error: its text is one sentence that says where, what was found and what to do."""
+    """A user's error: its text is one sentence that says where, what was found and what to do.
+
+    Parameters
+    ----------
+    sentence
+        The sentence; its {fields} are filled where any are given.
+    """
+
+    def __init__(self, sentence: str, **fields: object) -> None:
+        super().__init__(sentence.format(**fields) if fields else sentence)
+        self._sentence, self._fields = sentence, fields
+
+    def told(self, translate: Callable[[str], str]) -> str:
+        """The sentence in another language."""
+        return translate(self._sentence).format(**self._fields) if self._fields else translate(self._sentence)
 
 
 class RefusedError(ReviewError):

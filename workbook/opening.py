@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from xml.parsers import expat
 
+from workbook import disk
+from workbook.disk.patience import patiently
 from workbook.refusals import refused
 
 MOST_FILE_BYTES = 1 << 30
@@ -139,8 +141,8 @@ def _bytes(path: str) -> bytes:
         size = os.path.getsize(path)
         if size > MOST_FILE_BYTES:
             raise refused("huge", path=path, found=size >> 20, most=MOST_FILE_BYTES >> 20)
-        with open(path, "rb") as file:
-            return file.read()
+        # On Windows this lets Excel save meanwhile, which a plain open would not.
+        return patiently(lambda: disk.read(Path(path)))
     except FileNotFoundError as problem:
         raise refused("missing", path=path) from problem
     except PermissionError as problem:

@@ -48,4 +48,4 @@ SENTENCES: dict[str, str] = {
 def refused(sentence: str, /, **fields: object) -> RefusedError:
     """The error for one of `SENTENCES`; a book in use is a `BookBusyError`."""
     kind = BookBusyError if sentence in ("busy", "locked") else RefusedError
-    return kind(SENTENCES[sentence].format(**fields))
+    return kind(SENTENCES[sentence], **fields)

@@ -83,7 +83,7 @@ def refused(kind: str, book: Path, **fields: object) -> RefusedError:
         A `BookBusyError` where somebody else has the book or changed it.
     """
     error = BookBusyError if kind in _BUSY else RefusedError
-    return error(SENTENCES[kind].format(name=book.name, folder=book.parent, **fields))
+    return error(SENTENCES[kind], name=book.name, folder=book.parent, **fields)
 
 
 def refusal(error: OSError, book: Path) -> RefusedError:

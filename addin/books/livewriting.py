@@ -143,14 +143,30 @@ def _paste(ours: Ours, source: xw.Sheet, plain: Layout, target: Layout) -> None:
     sheet, wide = ours.sheet, len(target.widths)
     done, at = 0, 0  # last row copied, and where it lies now
     for (block, old), (_, new) in zip(plain.blocks, target.blocks, strict=True):
-        _stretch(source, sheet, (done + 1, old.header - 1), at + 1, wide)
+        _between(source, sheet, (done + 1, old.header - 1), at + 1, wide)
         for left, right, column in ours.runs(block):
             for top, bottom, row in ((old.header, old.header, new.header), (old.first, old.last, new.first)):
                 source.range((top, left), (bottom, right)).copy(sheet.range((row, column)))
         if any(field.kind == "wrap" for field in block.fields):
             sheet.range((new.first, 1), (new.last, 1)).rows.autofit()
         done, at = old.bottom, new.bottom
-    _stretch(source, sheet, (done + 1, plain.bottom), at + 1, wide)
+    _between(source, sheet, (done + 1, plain.bottom), at + 1, wide)
+
+
+def _between(source: xw.Sheet, sheet: xw.Sheet, rows: tuple[int, int], to: int, wide: int) -> None:
+    """What lies above, between and below the blocks."""
+    top, bottom = rows
+    if bottom < top:
+        return
+    if top == 1:
+        _stretch(source, sheet, rows, to, wide)
+        return
+    # the row below a block is always blank: pasting into it, Excel may make it a row of the block's table
+    blank = sheet.range((to, 1), (to, wide))
+    blank.unmerge()
+    blank.clear()
+    _set_heights(source, sheet, (top, top), to)
+    _stretch(source, sheet, (top + 1, bottom), to + 1, wide)
 
 
 def _stretch(source: xw.Sheet, sheet: xw.Sheet, rows: tuple[int, int], to: int, wide: int) -> None:
@@ -160,6 +176,11 @@ def _stretch(source: xw.Sheet, sheet: xw.Sheet, rows: tuple[int, int], to: int, 
         return
     sheet.range((to, 1), (to + bottom - top, wide)).unmerge()
     source.range((top, 1), (bottom, wide)).copy(sheet.range((to, 1)))
+    _set_heights(source, sheet, rows, to)
+
+
+def _set_heights(source: xw.Sheet, sheet: xw.Sheet, rows: tuple[int, int], to: int) -> None:
+    top, bottom = rows
     for row in range(top, bottom + 1):
         height = source.range((row, 1)).row_height
         place = sheet.range((to + row - top, 1))

@@ -103,6 +103,7 @@ def data() -> Iterator[tuple[str, str]]:
     from addin.buttons import BUTTONS
     from udfs import activity, contact, exposure, service
     from udfs.policy import CONSTANTS
+    from workbook import refusals, saveerrors
     from workbook.pages import Block, Page
     from workbook.schema import TABLES
     from workbook.validate import defects
@@ -122,6 +123,8 @@ def data() -> Iterator[tuple[str, str]]:
         yield "workbook/validate/defects.py", text
     yield from (("addin/buttons.py", text) for button in BUTTONS for text in (button.label, button.tip))
     yield from (("addin/build/texts.py", text) for _, text in sentences(generated(FILE).functions))
+    for module in (refusals, saveerrors):
+        yield from ((f"workbook/{module.__name__.rpartition('.')[2]}.py", text) for text in module.SENTENCES.values())
     yield "workbook/pages.py", Block.left_over
     yield "workbook/pages.py", Page.stop
 

@@ -99,7 +99,8 @@ class App(base.App):
     def __init__(self, engine: Engine) -> None:
         self.engine, self.said, self.bar, self.answers = engine, [], [], []
         self.books = Books(self)
-        self.api = SimpleNamespace(InputBox=self._input, GetSaveAsFilename=self._input)
+        habits = SimpleNamespace(AutoExpandListRange=True)
+        self.api = SimpleNamespace(InputBox=self._input, GetSaveAsFilename=self._input, AutoCorrect=habits)
 
     def _input(self, *_: object, **__: object) -> object:
         return self.answers.pop(0) if self.answers else False

@@ -21,7 +21,8 @@ _DATE, _TIME, _DATE_TIME = 2, 4, 6  # com.sun.star.util.NumberFormat
 _ALL = 1 | 2 | 4 | 8 | 16 | 32 | 64  # com.sun.star.sheet.CellFlags
 
 
-def _property(name: str, value: object) -> Any:
+def setting(name: str, value: object) -> Any:
+    """One of the settings LibreOffice takes when it opens or saves."""
     import uno
 
     made = uno.createUnoStruct("com.sun.star.beans.PropertyValue")
@@ -38,7 +39,7 @@ class LibreOfficeStore:
         import uno
 
         url = uno.systemPathToFileUrl(str(Path(path).resolve())) if path else "private:factory/scalc"
-        self.document = desktop.loadComponentFromURL(url, "_blank", 0, (_property("Hidden", True),))
+        self.document = desktop.loadComponentFromURL(url, "_blank", 0, (setting("Hidden", True),))
         self.fullname = path or "Book1"
         self.forms = self.document.NumberFormats
         self._active = self.sheets()[0]
@@ -253,7 +254,7 @@ class LibreOfficeStore:
 
         self.fullname = path or self.fullname
         url = uno.systemPathToFileUrl(str(Path(self.fullname).resolve()))
-        self.document.storeToURL(url, (_property("FilterName", _XLSX),))
+        self.document.storeToURL(url, (setting("FilterName", _XLSX),))
 
     def close(self) -> None:
         self.document.close(True)

@@ -16,7 +16,7 @@ from addin import build
 from addin.build import checks, package, readers, settings, wrappers, xlwings_module
 from addin.build.modules import modules
 from addin.build.project import CODE_PAGE, Module, binary
-from tests.addin.build.conftest import INTERPRETER
+from tests.addin.conftest import INTERPRETER
 from tests.hosts import needed
 from workbook.errors import RefusedError, ReviewError
 

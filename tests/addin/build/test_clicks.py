@@ -84,6 +84,24 @@ def test_a_click_leaves_in_the_cells_what_the_command_line_writes(clicked, name,
     assert clicked.host.told == []
 
 
+def test_a_second_score_over_the_sheets_of_another_day_leaves_what_the_command_line_writes(clicked, tmp_path):
+    path = of_the_command_line("score", tmp_path)
+    clicked.store.type_in("Policy", 1, 26, [[dt.datetime(2026, 6, 30)]])
+    with macros_of(clicked.host, clicked.book) as app:
+        clicked.host.click("score")
+        before = {sheet: clicked.store.used(sheet)[0] for sheet in RESULTS["score"]}
+        clicked.store.type_in("Policy", 1, 26, [[dt.datetime(2026, 9, 30)]])
+        clicked.host.click("score")
+    assert (
+        app.impl.said[1]
+        == "6 top customers exposed, 1,627,916 of yearly revenue at risk. 42 defects: see sheet Data check."
+    )
+    after = {sheet: clicked.store.used(sheet)[0] for sheet in RESULTS["score"]}
+    assert after["Exposed"] != before["Exposed"]
+    for sheet in RESULTS["score"]:
+        assert clicked.cells(sheet) == cells_of(path, sheet), sheet
+
+
 def test_new_workbook_makes_one_where_the_user_says_and_opens_it(clicked, tmp_path):
     with macros_of(clicked.host, clicked.book) as app:
         app.impl.answers = [str(tmp_path / "Mine.xlsx")]

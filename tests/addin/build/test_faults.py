@@ -13,7 +13,7 @@ from pyopenvba.vba import compress
 
 from addin.build import checks, package, vbaread
 from addin.build.project import Module, binary
-from tests.addin.build.conftest import INTERPRETER
+from tests.addin.conftest import INTERPRETER
 
 Parts = dict[str, bytes]
 Spoil = Callable[[Parts], None]

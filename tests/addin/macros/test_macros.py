@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -13,83 +12,61 @@ from typing import Any
 
 import pytest
 import xlwings as xw
-from click.testing import CliRunner
 
-from addin import cli, macros
+from addin import macros
 from addin.books.file import FileBook
 from addin.books.live import LiveBook
 from addin.buttons import BUTTONS
 from tests.addin.macros.conftest import AS_OF, SAMPLE, Adapter, named
+from tests.addin.macros.told import Cells, explained, json_of, listed, losses, rounded
 from tests.hosts import needed
 from tests.hosts.engine import Engine, excel
 from tests.hosts.libreoffice import LibreOfficeStore
+from tests.hosts.libreoffice_clicks import LibreOfficeClicks
 from tests.hosts.soffice import bridge, libreoffice
 from workbook.errors import RefusedError
-
-Cells = dict[str, dict[str, object]]
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The command line's JSON of the sample."""
-    folder = tmp_path_factory.mktemp("json")
-    book = Path(shutil.copy(SAMPLE, folder / "Book.xlsx"))
-    words = ["score", str(book), "--as-of", "2026-09-30", "--json", str(folder / "review.json")]
-    CliRunner().invoke(cli.main, [*words, "--out", str(folder / "Out.xlsx")])
-    return json.loads((folder / "review.json").read_text("utf-8"))
+    return json_of(SAMPLE, AS_OF, tmp_path_factory.mktemp("json"))
 
 
 @pytest.fixture(scope="module", params=["file", "live", pytest.param("libreoffice", marks=pytest.mark.host)])
 def clicked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cells]:
-    """Every macro run on the sample, a re-score with it; the rows of each result sheet by header and then by row."""
+    """Every macro run on the sample, a re-score with it: the cells of the saved workbook.
+
+    In LibreOffice each is a click, through the ribbon callback of the built add-in.
+    """
     folder = tmp_path_factory.mktemp(f"clicked-{request.param}")
     path = Path(shutil.copy(SAMPLE, folder / "Sample.xlsx"))
     with ExitStack() as stack:
+        run: Callable[[str], object] = lambda name: macros.registered(name)(book)  # noqa: E731
         if request.param == "libreoffice":
             needed(bridge(), "LibreOffice and its Python bridge")
             desktop = stack.enter_context(libreoffice(folder))
             engine = Engine(partial(LibreOfficeStore, desktop), partial(LibreOfficeStore, desktop))
+            adapter = Adapter(request.param, folder, stack, engine)
+            host = LibreOfficeClicks(desktop, request.getfixturevalue("installed"), folder)
+            book, run = LiveBook(host.open(adapter.app, path)), host.click
         else:
-            engine = Engine()
-        adapter = Adapter(request.param, folder, stack, engine)
-        book = adapter.open(path)
+            adapter = Adapter(request.param, folder, stack)
+            book = adapter.open(path)
         if isinstance(book, LiveBook):
             named(book.book)
         else:
             book = FileBook(path, as_of=AS_OF, account="0105")
         for name in ("check_data", "score", "lose", "score"):
-            macros.registered(name)(book)
+            run(name)
         if isinstance(book, LiveBook):
             book.book.sheets["Review"].range("C5").select()
-        macros.explain(book)
+        run("explain")
         yield {sheet.title: _grid(sheet) for sheet in adapter.looked_at(book)}
 
 
 def _grid(sheet: Any) -> dict[str, object]:
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value not in (None, "")}
-
-
-def listed(cells: dict[str, object], header: str) -> list[dict[str, object]]:
-    """The rows of the block whose first header is `header`, as dicts; a blank cell is left out."""
-    top = next(
-        int(place[1:]) for place, value in cells.items() if value == header and place[0] == "A" and place[1].isdigit()
-    )
-    columns = {
-        place[: -len(str(top))]: str(value)
-        for place, value in cells.items()
-        if place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(top)
-    }
-    rows = []
-    while f"A{top + 1 + len(rows)}" in cells:
-        row = top + 1 + len(rows)
-        rows.append(
-            {title: cells[f"{letters}{row}"] for letters, title in columns.items() if f"{letters}{row}" in cells}
-        )
-    return rows
-
-
-def rounded(value: object, digits: int) -> float | None:
-    return None if value is None else round(float(str(value)), digits)
 
 
 def test_every_account_of_review_has_the_scores_of_the_json(clicked: Cells, told: dict[str, Any]) -> None:
@@ -156,21 +133,8 @@ def test_explain_shows_every_lost_point_of_the_account_of_the_selected_row(
     cells = clicked["Explain"]
     who = str(cells["A3"])
     account = next(account for account in told["accounts"] if f"({account['account_id']})" in who)
-    losses = [loss for pillar in account["pillars"].values() for loss in pillar["losses"]]
-    rows = _explained(cells)
-    assert sorted(rows) == sorted(
-        (loss["points"], loss["reason"]) for loss in [*losses, *account["exposure"]["reasons"]]
-    )
+    assert sorted(explained(cells)) == sorted(losses(account))
     assert account["account_id"] == "0105"
-
-
-def _explained(cells: dict[str, object]) -> list[tuple[float | None, object]]:
-    top = next(int(place[1:]) for place, value in cells.items() if place[0] == "B" and value == "Check")
-    rows = []
-    while f"D{top + 1 + len(rows)}" in cells:
-        row = top + 1 + len(rows)
-        rows.append((rounded(cells[f"C{row}"], 1), cells[f"D{row}"]))
-    return rows
 
 
 def test_every_page_says_the_day_it_was_scored_by(clicked: Cells) -> None:
@@ -181,7 +145,7 @@ def test_every_page_says_the_day_it_was_scored_by(clicked: Cells) -> None:
 @pytest.fixture
 def desk(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[xw.App, xw.Book]]:
     """Excel with the sample open, its buttons ready to be clicked."""
-    monkeypatch.setattr("click.get_app_dir", lambda _: str(tmp_path / "logs"))
+    monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(tmp_path / "logs"))
     with excel() as app:
         book = app.books.open(str(sample))
         named(book)
@@ -242,6 +206,18 @@ def test_excel_is_as_it_was_after_a_failure_in_the_middle(
     assert [other.name for other in app.books] == ["Sample.xlsx"]
     assert "our mistake, not yours" in app.impl.said[0]
     assert "of our own making" in (tmp_path / "logs" / "errors.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("habit", [True, False])
+def test_no_table_grows_while_we_write_and_excel_keeps_its_habit(
+    desk: tuple[xw.App, xw.Book], monkeypatch: Any, habit: bool
+) -> None:
+    app, _book = desk
+    habits, during = app.impl.api.AutoCorrect, []
+    habits.AutoExpandListRange = habit
+    monkeypatch.setattr("addin.books.livewriting.mark", lambda *_: during.append(habits.AutoExpandListRange))
+    macros.run("lose")
+    assert (during, habits.AutoExpandListRange) == ([False], habit)
 
 
 def test_a_users_error_is_one_sentence_and_no_log(desk: tuple[xw.App, xw.Book], tmp_path: Path) -> None:
