@@ -14,6 +14,9 @@ from workbook.opening import Archive
 from workbook.places import MOST_CELLS
 from workbook.refusals import refused
 
+LETTERS = 26
+"""So many columns are never too many, and a sheet without more is not looked through row by row."""
+
 
 @dataclass(slots=True)
 class Scan:
@@ -27,6 +30,7 @@ class Scan:
     """Column -> currency mark in a cell's number format -> the first row that has it."""
     rows: int = 0
     columns: int = 0
+    """The last row and column in use, or Z where no column is beyond it."""
 
 
 def scan(archive: Archive, sheet: str, part: str, styles: dict[int, str]) -> Scan:
@@ -81,6 +85,7 @@ class _Search:
         self.end = b"</" + prefix + b"worksheet>"
         self.odd = False
         """True once a cell is not written as most writers write it; then only a parser can tell what it is."""
+        self._far = re.compile(re.escape(self.cell) + b"[A-Z]{2}")
         self._row_end = b"</" + prefix + b"row>"
         self._cell_end = b"</" + prefix + b"c>"
         self._bare = re.compile(b"<" + prefix + rb'c(?=[\s/>])(?! r=")')
@@ -106,11 +111,13 @@ class _Search:
                 marks.setdefault(self._styles[int(style)], int(row))
 
     def _reach(self, piece: bytes) -> None:
-        # the last cell of a row is its rightmost; three bytes hold any column's letters
-        skip = len(self.cell)
-        ends = {row[(at := row.rfind(self.cell) + skip) : at + 3] for row in piece.split(self._row_end)}
-        letters = [match[0].decode() for end in ends if (match := re.match(rb"[A-Z]+", end))]
-        self.found.columns = max(self.found.columns, *map(column_number, letters), 0)
+        self.found.columns = max(self.found.columns, LETTERS)
+        if self._far.search(piece):
+            # the last cell of a row is its rightmost; three bytes hold any column's letters
+            skip = len(self.cell)
+            ends = {row[(at := row.rfind(self.cell) + skip) : at + 3] for row in piece.split(self._row_end)}
+            letters = [match[0].decode() for end in ends if (match := re.match(rb"[A-Z]+", end))]
+            self.found.columns = max(self.found.columns, *map(column_number, letters))
         last = self._place.match(piece, max(piece.rfind(self.cell), 0))
         if last:
             self.found.rows = max(self.found.rows, int(last[2]))

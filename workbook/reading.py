@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from workbook.cellscan import Scan, scan
 from workbook.letters import column_letters
@@ -22,7 +23,7 @@ from workbook.schema.cells import CellError, shown
 from workbook.schema.headers import Headings, recognise, table_named
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineTable, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 HEADER_WITHIN = 20
 """A sheet without an Excel table has its headers within this many rows from the top."""
@@ -82,9 +83,12 @@ def read(book: str | os.PathLike[str] | Archive) -> RawTables:
         sheets = _Sheets(archive)
         compiled = CalamineWorkbook.from_filelike(BytesIO(archive.data), load_tables=True)
         # the compiled reader lets go of the interpreter, so it reads one table while the others are scanned and built
-        started = [_start(table, compiled, sheets, reader) for table in TABLES]
-        found = [finish() for finish in started if finish]
-    tables = RawTables({raw.name: raw for raw in found if raw})
+        started = deque(filter(None, [_start(table, compiled, sheets, reader) for table in TABLES]))
+        tables = RawTables()
+        while started:
+            # popped, so that nothing holds on to the rows of a table once its columns are built
+            if raw := started.popleft()():
+                tables[raw.name] = raw
     tables.unknown = tuple(name for name in (*sheets.tables, *sheets.parts) if not table_named(name))
     return tables
 
@@ -164,21 +168,23 @@ def _start(
     if name := sheets.table_for(table):
         place = sheets.tables[name]
         scanned = sheets.scan(place.sheet)
-        reading = reader.submit(book.get_table_by_name, name) if place.height else None
+        # made Python's at once: the compiled reader's own cells take as much memory again
+        reading = reader.submit(lambda: book.get_table_by_name(name).to_python()) if place.height else None
         return partial(_from_table, table, place, reading, scanned)
     if sheet := sheets.sheet_for(table):
         scanned = sheets.scan(sheet)
-        return partial(_from_plain_sheet, table, sheet, reader.submit(book.get_sheet_by_name, sheet), scanned)
+        reading = reader.submit(lambda: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False))
+        return partial(_from_plain_sheet, table, sheet, reading, scanned)
     return None
 
 
-def _from_table(table: Table, place: Place, reading: Future[CalamineTable] | None, scanned: Scan) -> RawTable:
-    rows = reading.result().to_python() if reading else []
+def _from_table(table: Table, place: Place, reading: Future[list[list[Any]]] | None, scanned: Scan) -> RawTable:
+    rows = reading.result() if reading else []
     return assemble(table, place.sheet, place.headers, rows, (place.row, place.column), scanned)
 
 
-def _from_plain_sheet(table: Table, sheet: str, reading: Future[CalamineSheet], scanned: Scan) -> RawTable | None:
-    rows = reading.result().to_python(skip_empty_area=False)
+def _from_plain_sheet(table: Table, sheet: str, reading: Future[list[list[Any]]], scanned: Scan) -> RawTable | None:
+    rows = reading.result()
     tops = [[shown(cell) for cell in row] for row in rows[:HEADER_WITHIN]]
     known = [len(recognise(top, table).columns) for top in tops]
     enough = min(2, len(table.required)) if table is not TABLES[0] else 1

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from workbook.schema.tables import TABLES, Column, Table
 
@@ -78,8 +79,12 @@ def recognise(headers: Sequence[str], table: Table) -> Headings:
 
 def table_named(name: str) -> Table | None:
     """The table that `name` means in any of the three languages, or None."""
-    word = folded(name)
-    return next((table for table in TABLES if word in {folded(table.name), folded(table.vi), folded(table.zh)}), None)
+    return _tables_by_word().get(folded(name))
+
+
+@cache
+def _tables_by_word() -> dict[str, Table]:
+    return {folded(name): table for table in reversed(TABLES) for name in names(table)}
 
 
 def names(thing: Column | Table) -> tuple[str, str, str]:

@@ -85,7 +85,8 @@ class Draft:
         import pandas as pd
 
         speaking = [column.name for column in self.table.columns if column.blank_speaks]
-        frame = pd.DataFrame({**self.columns, "row": self.rows} | {f"{name}_bad": self.bad[name] for name in speaking})
+        columns = {**self.columns, "row": self.rows} | {f"{name}_bad": self.bad[name] for name in speaking}
+        frame = pd.DataFrame(columns, copy=False)
         return frame[~self.gone].reset_index(drop=True) if self.gone.any() else frame
 
     def _headings(self, raw: RawTable) -> bool:

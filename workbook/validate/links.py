@@ -50,7 +50,7 @@ def check_known(draft: Draft, column: Column, target: Draft, drops_row: bool) ->
     ids = draft.columns[column.name]
     if not len(target):
         return  # a book that keeps no such table says nothing wrong by naming an id
-    unknown = ~draft.missing(column.name) & ~np.asarray(ids.isin(target.columns[name]), dtype=bool)
+    unknown = ~draft.missing(column.name) & ~_among(ids, target.columns[name])
     if unknown.any():
         near = nearest_ids(ids[unknown], target.columns[name].dropna())
         draft.report(unknown, column.name, "unknown_id", [near.get(word, "") for word in ids[unknown]])
@@ -58,8 +58,18 @@ def check_known(draft: Draft, column: Column, target: Draft, drops_row: bool) ->
         draft.gone |= unknown
     if target.gone.any():
         # an id whose own row is out has its defect there already
-        unknown = ~draft.missing(column.name) & ~np.asarray(ids.isin(target.columns[name][~target.gone]), dtype=bool)
+        unknown = ~draft.missing(column.name) & ~_among(ids, target.columns[name][~target.gone])
     draft.clear(unknown, column.name)
+
+
+def _among(ids: pd.Series, known: pd.Series) -> Mask:
+    import pandas as pd
+
+    # where pyarrow keeps the texts, `isin` makes Python's of every known id first, which takes ten times as long
+    places, _ = pd.factorize(pd.concat([known, ids], ignore_index=True), use_na_sentinel=False)
+    there = np.zeros(len(places), dtype=bool)
+    there[places[: len(known)]] = True
+    return there[places[len(known) :]]
 
 
 def check_parents(draft: Draft) -> None:
