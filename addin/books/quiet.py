@@ -36,7 +36,8 @@ def quiet(book: xw.Book) -> Iterator[None]:
 @contextmanager
 def _tables_stay(app: xw.App) -> Iterator[None]:
     """No table takes in what is pasted beside or below it; off only where the host lets it be."""
-    habits = before = None
+    habits: Any = None
+    before = None
     with suppress(Exception):  # each host without it fails in its own way
         habits = app.api.AutoCorrect
         before = habits.AutoExpandListRange
