@@ -125,6 +125,8 @@ def run(name: str) -> None:
             book.tell(error.told(translator(book.language)))
         except Exception:  # A bug must not show its traceback to a manager.
             book.tell(logged(name if name in MACROS else "run"))
+        for warning in book.strangers():
+            book.tell(warning)
 
 
 def registered(name: str) -> Callable[[Book], None]:

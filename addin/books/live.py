@@ -85,6 +85,16 @@ class LiveBook:
             return of_excel.get(int(self.book.app.api.LanguageSettings.LanguageID(2)) & 0x3FF, "en")
         return chosen("auto")
 
+    def strangers(self) -> list[str]:
+        """A sentence about each thing in or beside the workbook that would choose what Python runs."""
+        from addin.language import translator
+        from addin.strangers import strangers
+
+        path = Path(self.book.fullname)
+        # A workbook never saved has a name and no folder.
+        folder = path.parent if path.is_absolute() else None
+        return strangers([sheet.name for sheet in self.book.sheets], folder, translator(self.language))
+
     def read(self) -> RawTables:
         """The input tables."""
         from addin.books.livereading import read

@@ -43,6 +43,7 @@ class LibreOfficeStore:
         self.fullname = path or "Book1"
         self.forms = self.document.NumberFormats
         self._active = self.sheets()[0]
+        self._tables: list[tuple[str, Any, bool]] | None = None
 
     def _sheet(self, sheet: str) -> Any:
         return self.document.Sheets.getByName(sheet)
@@ -60,9 +61,11 @@ class LibreOfficeStore:
         self._active = sheet  # a document without a window has no such thing, and LibreOffice may crash over it
 
     def add_sheet(self, sheet: str, at: int) -> None:
+        self._tables = None
         self.document.Sheets.insertNewByName(sheet, at - 1)
 
     def delete_sheet(self, sheet: str) -> None:
+        self._tables = None
         self.document.Sheets.removeByName(sheet)
 
     def rename_sheet(self, sheet: str, new: str) -> None:
@@ -74,7 +77,7 @@ class LibreOfficeStore:
             count += 1
             name = f"{sheet} ({count})"
         found = self.tables(sheet)
-        target.document.Sheets.insertNewByName(name, at - 1)
+        target.add_sheet(name, at)
         rows, columns = self.used(sheet)
         self._transfer(sheet, Area(1, 1, rows, columns), target, name, 1, 1)
         known = {table.name.casefold() for title in target.sheets() for table in target.tables(title)}
@@ -85,6 +88,7 @@ class LibreOfficeStore:
                 fresh = f"{table.name}_{count}"
             if fresh not in target.document.DatabaseRanges.ElementNames:
                 target.document.DatabaseRanges.addNewByName(fresh, target._address(name, table.area))
+                target._tables = None
         target.activate(name)
 
     def _transfer(self, sheet: str, area: Area, target: LibreOfficeStore, to_sheet: str, row: int, column: int) -> None:
@@ -176,9 +180,11 @@ class LibreOfficeStore:
         self._range(sheet, area).clearContents(_ALL)
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
+        self._tables = None
         self._sheet(sheet).Rows.insertByIndex(row - 1, count)
 
     def delete_rows(self, sheet: str, row: int, count: int) -> None:
+        self._tables = None
         self._sheet(sheet).Rows.removeByIndex(row - 1, count)
 
     def unmerge(self, sheet: str, area: Area) -> None:
@@ -231,19 +237,22 @@ class LibreOfficeStore:
         found.addNewByName(old or name, content, uno.createUnoStruct("com.sun.star.table.CellAddress"), 0)
 
     def tables(self, sheet: str) -> list[Table]:
-        at, found = self._sheet(sheet).RangeAddress.Sheet, self.document.DatabaseRanges
-        tables = []
-        for name in found.ElementNames:
-            area = found.getByName(name).DataArea
-            if area.Sheet == at and not name.startswith("__"):
-                place = Area(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1)
-                tables.append(Table(name, place, bool(found.getByName(name).ContainsHeader)))
-        return tables
+        if self._tables is None:  # each costs questions to the bridge, and all are asked for again and again
+            found = self.document.DatabaseRanges
+            ranges = [(name, found.getByName(name)) for name in found.ElementNames if not name.startswith("__")]
+            self._tables = [(name, each.DataArea, bool(each.ContainsHeader)) for name, each in ranges]
+        at = self._sheet(sheet).RangeAddress.Sheet
+        return [
+            Table(name, Area(area.StartRow + 1, area.StartColumn + 1, area.EndRow + 1, area.EndColumn + 1), header)
+            for name, area, header in self._tables
+            if area.Sheet == at
+        ]
 
     def _address(self, sheet: str, area: Area) -> Any:
         return self._range(sheet, area).RangeAddress
 
     def resize_table(self, sheet: str, table: str, area: Area) -> None:
+        self._tables = None
         self.document.DatabaseRanges.getByName(table).DataArea = self._address(sheet, area)
 
     def set_table_comment(self, sheet: str, table: str, comment: str) -> None:
