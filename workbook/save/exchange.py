@@ -51,14 +51,14 @@ def commit(book: Path, content: bytes, expected_digest: str, *, now: dt.datetime
     book = book.resolve()
     moment = now or dt.datetime.now(dt.UTC)
     refuse_marked(book)
-    inventory.whole(book, content)
+    names = inventory.whole(book, content)
     try:
         found = patiently(lambda: os.stat(book), also=(FileNotFoundError,))
         if not found.st_mode & 0o222:
             raise refused("marked_read_only", book)
         intent = Intent.of(book, content, expected_digest, moment)
         with _declared(book, intent):
-            _carry_out(book, content, intent, moment)
+            _carry_out(book, content, names, intent, moment)
     except OSError as error:
         raise refusal(error, book) from error
     with contextlib.suppress(OSError):  # the book is safe; old backups can wait
@@ -142,10 +142,10 @@ def _committing(book: Path) -> RefusedError:
     return refused("committing", book, host=other.host, since=other.since)
 
 
-def _carry_out(book: Path, content: bytes, intent: Intent, moment: dt.datetime) -> None:
+def _carry_out(book: Path, content: bytes, names: set[str], intent: Intent, moment: dt.datetime) -> None:
     """Do it, or leave the book as it was; where not even that can be done now, recovery will."""
     try:
-        _exchange(book, content, intent)
+        _exchange(book, content, names, intent)
     except _ChangedError:
         copy = settle(book, intent, aside=moment)
         raise refused("changed", book, copy=copy and copy.relative_to(book.parent)) from None
@@ -161,7 +161,7 @@ def _carry_out(book: Path, content: bytes, intent: Intent, moment: dt.datetime) 
         disk.remove(file_of(book))
 
 
-def _exchange(book: Path, content: bytes, intent: Intent) -> None:
+def _exchange(book: Path, content: bytes, names: set[str], intent: Intent) -> None:
     """The two renames. Each fails rather than overwrite; a book open in Excel cannot be renamed away."""
     new, old = intent.files(book)
     disk.write_new(new, content)
@@ -175,7 +175,7 @@ def _exchange(book: Path, content: bytes, intent: Intent) -> None:
         found = patiently(lambda: disk.read(book), also=(FileNotFoundError,))  # Excel may be exchanging it
         if digest(found) != intent.old_digest:
             raise _ChangedError
-        inventory.check(book, found, content)
+        inventory.check(book, found, names)
         try:
             patiently(lambda: disk.rename_new(book, old), also=(FileNotFoundError,))
         except OSError as error:

@@ -15,15 +15,17 @@ _OUR_TABLE = re.compile(rb'<table\b[^>]*\bcomment="Account Review writes ')
 _DAMAGED = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError)
 
 
-def check(book: Path, old: bytes, new: bytes) -> None:
-    """Refuse a new book that is damaged or lacks a part.
+def check(book: Path, old: bytes, names: set[str]) -> None:
+    """Refuse a new book that lacks a part.
 
     Parameters
     ----------
     book : Path
         The workbook, for the message.
-    old, new : bytes
-        Its content as it is and as it is to be.
+    old : bytes
+        Its content as it is.
+    names : set of str
+        The parts it is to have, as `whole` names them.
 
     Raises
     ------
@@ -31,7 +33,6 @@ def check(book: Path, old: bytes, new: bytes) -> None:
         Naming the part. Tables of ours may go with what they showed, as may the order of calculation, which Excel
         makes anew, and the relationships of a part that has none any more.
     """
-    names = whole(book, new)
     if not zipfile.is_zipfile(io.BytesIO(old)):
         return  # there is nothing left in it to lose
     with zipfile.ZipFile(io.BytesIO(old)) as package:
