@@ -39,19 +39,28 @@ def _scores(story: Story, row: pd.Series) -> Block:
         "contact": _("Contact"), "activity": _("Activity"), "service": _("Service"), "health": _("Health"),
         "exposure": _("Exposure"),
     }  # fmt: skip
-    parts = ("score", "low", "high", "confidence")
     frame = pd.DataFrame(
-        [{"of": label, **{part: row[f"{name}_{part}"] for part in parts}} for name, label in labels.items()]
+        {
+            "of": labels.values(),
+            "score": [row[f"{name}_score"] for name in labels],
+            "confidence": [row[f"{name}_confidence"] for name in labels],
+            "between": [_between(story, row[f"{name}_low"], row[f"{name}_high"]) for name in labels],
+        }
     )
     fields = [
         Field("of", _("Pillar"), 14),
         Field("score", _("Score"), 12, "score"),
-        Field("low", _("from"), 12, "score"),
-        Field("high", _("to"), 12, "score"),
         Field("confidence", _("Known"), 12, "share"),
+        Field("between", _("Between"), 70),
     ]
     intro = _("0 to 100. For exposure, higher is worse; for the others, higher is better.")
     return Block(_("Scores"), fields, frame, "ExplainScores", intro=intro)
+
+
+def _between(story: Story, low: float, high: float) -> str:
+    """What the score may be, with the unknown at its worst and at its best; blank where nothing is unknown."""
+    _ = story.translate
+    return "" if not low < high else _("{low:.1f} to {high:.1f}").format(low=low, high=high)
 
 
 def _reasons(story: Story, account_id: str) -> Block:
