@@ -66,12 +66,14 @@ def currency_styles(archive: Archive) -> dict[int, str]:
     if "xl/styles.xml" not in archive.parts:
         return {}
     root = _xml(archive, "xl/styles.xml")
-    marks = {form.get("numFmtId"): _mark(form.get("formatCode", "")) for form in root.iterfind("{*}numFmts/{*}numFmt")}
+    marks = {
+        form.get("numFmtId"): currency_of(form.get("formatCode", "")) for form in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
     return {number: mark for number, style in styles if (mark := marks.get(style.get("numFmtId")))}
 
 
-def _mark(form: str) -> str:
+def currency_of(form: str) -> str:
     """The currency a number format shows, such as `€` of `#,##0 [$€-407]`; empty for none."""
     named = _FORMAT_MARK.search(form)
     if named and named[1].strip():

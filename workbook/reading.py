@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from workbook.cellscan import Scan, scan
+from workbook.collector import collector_paused
 from workbook.letters import column_letters
 from workbook.opening import Archive, opened
 from workbook.places import Place, currency_styles, sheet_parts, table_places
@@ -77,7 +77,7 @@ def read(book: str | os.PathLike[str] | Archive) -> RawTables:
         Where the file cannot be read; nothing is ever half-read.
     """
     archive = book if isinstance(book, Archive) else opened(book)
-    with _collector_paused(), _one_sentence(archive.path), ThreadPoolExecutor(1) as reader:
+    with collector_paused(), _one_sentence(archive.path), ThreadPoolExecutor(1) as reader:
         from python_calamine import CalamineWorkbook
 
         sheets = _Sheets(archive)
@@ -183,15 +183,24 @@ def _from_table(table: Table, place: Place, reading: Future[list[list[Any]]] | N
     return assemble(table, place.sheet, place.headers, rows, (place.row, place.column), scanned)
 
 
-def _from_plain_sheet(table: Table, sheet: str, reading: Future[list[list[Any]]], scanned: Scan) -> RawTable | None:
-    rows = reading.result()
+def header_row(table: Table, rows: list[list[Any]]) -> tuple[int, list[str]] | None:
+    """Where the headers of a sheet without an Excel table stand, near its top, and what they say."""
     tops = [[shown(cell) for cell in row] for row in rows[:HEADER_WITHIN]]
     known = [len(recognise(top, table).columns) for top in tops]
     enough = min(2, len(table.required)) if table is not TABLES[0] else 1
     if not known or max(known) < enough:
         return None
     at = known.index(max(known))
-    return assemble(table, sheet, tops[at], rows[at + 1 :], (at + 2, 1), scanned)
+    return at, tops[at]
+
+
+def _from_plain_sheet(table: Table, sheet: str, reading: Future[list[list[Any]]], scanned: Scan) -> RawTable | None:
+    rows = reading.result()
+    found = header_row(table, rows)
+    if found is None:
+        return None
+    at, headers = found
+    return assemble(table, sheet, headers, rows[at + 1 :], (at + 2, 1), scanned)
 
 
 def _columns(rows: Sequence[Sequence[object]], names: dict[int, str]) -> dict[str, list[object]]:
@@ -215,18 +224,6 @@ def _leave_out_blank_rows(raw: RawTable) -> None:
     kept = [index for index in range(len(raw.rows)) if index not in gone]
     raw.rows = [raw.rows[index] for index in kept]
     raw.columns = {name: [cells[index] for index in kept] for name, cells in raw.columns.items()}
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # millions of new cells would set the garbage collector off again and again, with nothing to collect
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbook.cellscan import Scan
-from workbook.places import _mark as currency_of
-from workbook.reading import HEADER_WITHIN, RawTable, RawTables, assemble
+from workbook.places import currency_of
+from workbook.reading import RawTable, RawTables, assemble, header_row
 from workbook.schema import TABLES, Table
 from workbook.schema.cells import shown
 from workbook.schema.headers import recognise, table_named
@@ -100,14 +100,12 @@ def _plain(table: Table, sheets: Iterable[xw.Sheet]) -> RawTable | None:
     used = sheet.used_range
     last = used.last_cell
     rows, errors = cells(sheet.range((1, 1), (last.row, last.column)))
-    tops = [[shown(cell) for cell in row] for row in rows[:HEADER_WITHIN]]
-    known = [len(recognise(top, table).columns) for top in tops]
-    enough = min(2, len(table.required)) if table is not TABLES[0] else 1
-    if not known or max(known) < enough:
+    found = header_row(table, rows)
+    if found is None:
         return None
-    at = known.index(max(known))
+    at, headers = found
     body = _blank_as_text(rows[at + 1 :])
-    return assemble(table, sheet.name, tops[at], body, (at + 2, 1), Scan(errors=errors))
+    return assemble(table, sheet.name, headers, body, (at + 2, 1), Scan(errors=errors))
 
 
 def _blank_as_text(rows: Rows) -> Rows:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import json
 import os
 import re
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from workbook import disk
+from workbook.collector import collector_paused
 from workbook.disk.patience import passing, patiently
 from workbook.journal.notes import Note
 from workbook.journal.places import Folders, put_aside
@@ -54,7 +54,7 @@ def read(folders: Folders, cache: Path | None = None, *, now: dt.datetime | None
         The present, by which clocks are judged.
     """
     shelf = Shelf()
-    with _collector_paused():
+    with collector_paused():
         known = _remembered(cache)
         names = disk.names(folders.journal)
         found: dict[str, list[dict[str, Any]]] = {}
@@ -144,15 +144,3 @@ def _remember(cache: Path, found: dict[str, list[dict[str, Any]]]) -> None:
         os.makedirs(cache.parent, exist_ok=True)
         fresh.write_bytes(digest(told).encode() + b"\n" + told)
         os.replace(fresh, cache)
-
-
-@contextlib.contextmanager
-def _collector_paused() -> Iterator[None]:
-    # ten thousand new records would set the garbage collector off again and again, with nothing to collect
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
