@@ -150,12 +150,13 @@ def uninstall() -> int:
 
 
 @main.command()
+@click.argument("book", required=False)
 @honest
-def doctor() -> int:
-    """Say whether the add-in is well, and what to do where it is not; exit code 1 where something is wrong."""
+def doctor(book: str | None) -> int:
+    """Say whether the add-in is well, and BOOK's folder, and what to do; exit code 1 where something is wrong."""
     from addin.install import doctor
 
-    findings = doctor()
+    findings = doctor(book)
     _told([finding.what if finding.ok else f"{finding.what} {finding.do}" for finding in findings])
     return DONE if all(finding.ok for finding in findings) else WITH_DEFECTS
 
