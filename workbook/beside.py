@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lxml import etree
 
 from workbook.errors import RefusedError
+from workbook.follow import Followed
 from workbook.formulas import moved
-from workbook.layout import Layout, Placed
+from workbook.layout import Layout
 from workbook.letters import column_letters
 from workbook.owned import OldTable, Owned, position
-from workbook.pages import Block, Page
+from workbook.pages import Page
 from workbook.styles import MAIN
 
 Cell = tuple[int, int]
@@ -20,14 +21,10 @@ _NAMESPACE = f' xmlns="{MAIN[1:-1]}"'.encode()
 
 
 @dataclass
-class Region:
-    """A keyed block as it was found, and which of its old rows are which of its new ones."""
+class Region(Followed):
+    """A keyed block with its table as it was found."""
 
-    block: Block
     table: OldTable
-    listed: dict[int, int] = field(default_factory=dict)  # old row: place in the new frame
-    gone: dict[int, tuple[str, ...]] = field(default_factory=dict)  # old row no longer listed: its key
-    placed: Placed | None = None
 
     @property
     def same_columns(self) -> bool:
@@ -55,15 +52,6 @@ class Region:
         if old in self.inserted:
             return len(self.block.fields) + 1 + self.inserted.index(old)
         return len(self.block.fields) + len(self.inserted) + old - max(self.table.places)
-
-    def row(self, old: int) -> int | None:
-        """Where a row goes."""
-        assert self.placed is not None
-        if old == self.table.area.top:
-            return self.placed.header
-        if old in self.listed:
-            return self.placed.first + self.listed[old]
-        return self.placed.left_over + 1 + [*self.gone].index(old) if old in self.gone else None
 
     def key_columns(self) -> list[int]:
         """The old columns of the key's parts, found by their header or else by their place."""
@@ -94,7 +82,9 @@ class Beside:
         self._shared: dict[str, tuple[Cell, str]] = {}
         blocks = [block for block in page.blocks if block.table]
         self.regions = [
-            Region(block, table) for block, table in zip(blocks, owned.tables, strict=True) if table and block.keys
+            Region(block, table.area.top, table)
+            for block, table in zip(blocks, owned.tables, strict=True)
+            if table and block.keys
         ]
         if owned.reaches_out or anchored:
             self._read({row for row, _ in anchored})
@@ -146,7 +136,7 @@ class Beside:
             if region is not None and row > region.table.area.top:
                 keys[id(region)].append((row, self._key(region, element)))
         for region in self.regions:
-            _assign(region, keys[id(region)], entries)
+            region.follow(keys[id(region)], entries)
 
     def _collect(self, row: int, element: etree._Element, region: Region | None) -> bool:
         """Note the user's cells of a row; says whether any holds something."""
@@ -221,21 +211,3 @@ class Beside:
 
 def _first(names: list[str]) -> set[str]:
     return {name[0] for name in names if name}
-
-
-def _assign(region: Region, keys: list[tuple[int, tuple[str, ...]]], entries: set[int]) -> None:
-    """Pair old rows with new ones by key; the second row of a key goes with the second."""
-    if not entries & {row for row, _ in keys}:
-        return
-    frame = region.block.frame
-    waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    columns = [
-        frame[key].astype(object).map(lambda value: str(value).removesuffix(".0")).tolist() for key in region.block.keys
-    ]
-    for at, key in enumerate(zip(*columns, strict=True)):
-        waiting[key].append(at)
-    for row, key in keys:
-        if waiting.get(key):
-            region.listed[row] = waiting[key].pop(0)
-        elif row in entries:
-            region.gone[row] = key

@@ -20,7 +20,7 @@ from workbook.places import Place, currency_styles, sheet_parts, table_places
 from workbook.refusals import refused
 from workbook.schema import TABLES, Table
 from workbook.schema.cells import CellError, shown
-from workbook.schema.headers import Headings, recognise, table_named
+from workbook.schema.headers import Headings, excel_table, recognise, table_named
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -150,12 +150,7 @@ class _Sheets:
         return self._scans[sheet]
 
     def table_for(self, table: Table) -> str | None:
-        """The Excel table of this name in any language, else the only one on a sheet of this name."""
-        by_name = [name for name in self.tables if table_named(name) is table]
-        others = [name for name in self.tables if not table_named(name)]
-        by_sheet = [name for name in others if table_named(self.tables[name].sheet) is table]
-        exact = [name for name in by_name if name.casefold() == table.name.casefold()]
-        return next(iter(exact or by_name or (by_sheet if len(by_sheet) == 1 else [])), None)
+        return excel_table(table, {name: place.sheet for name, place in self.tables.items()})
 
     def sheet_for(self, table: Table) -> str | None:
         return next((sheet for sheet in self.parts if table_named(sheet) is table), None)

@@ -7,15 +7,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.jobs import silent
+
 if TYPE_CHECKING:
     from addin.books import Answer
     from workbook.opening import Archive
     from workbook.pages import Page
     from workbook.reading import RawTables
-
-
-def _silent(step: str) -> None:
-    """No progress."""
 
 
 class FileBook:
@@ -49,7 +47,7 @@ class FileBook:
         account: str = "",
         language: str | None = None,
         shown: bool = True,
-        progress: Callable[[str], None] = _silent,
+        progress: Callable[[str], None] = silent,
     ) -> None:
         self.path, self.out = path, out
         self._as_of, self._today = as_of, today

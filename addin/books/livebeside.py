@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin.books.quiet import said
 from workbook.errors import RefusedError
+from workbook.follow import Followed
 from workbook.formulas import moved
-from workbook.layout import Layout, Placed
+from workbook.layout import Layout
 from workbook.letters import column_letters
 from workbook.schema.cells import shown
 from workbook.sheets import Area
@@ -26,22 +26,10 @@ Cell = tuple[int, int]
 
 
 @dataclass
-class _Region:
-    """A keyed table as found: which of its rows are which now."""
+class _Region(Followed):
+    """A keyed block with its table as it stands."""
 
     table: LiveTable
-    listed: dict[int, int] = field(default_factory=dict)  # old row: place in the new frame
-    gone: dict[int, tuple[str, ...]] = field(default_factory=dict)  # old row no longer listed: its key
-    placed: Placed | None = None
-
-    def row(self, old: int) -> int | None:
-        """Where a row goes; None where it is not listed and holds nothing."""
-        assert self.placed is not None
-        if old == self.table.area.top:
-            return self.placed.header
-        if old in self.listed:
-            return self.placed.first + self.listed[old]
-        return self.placed.left_over + 1 + [*self.gone].index(old) if old in self.gone else None
 
 
 class Entries:
@@ -59,17 +47,17 @@ class Entries:
 
     def __init__(self, sheet: xw.Sheet, area: Area, page: Page, tables: list[LiveTable]) -> None:
         self.sheet, self._area, self._tables = sheet, area, tables
-        self._regions = [_Region(table) for table in tables if table.block.keys]
+        self._regions = [_Region(table.block, table.area.top, table) for table in tables if table.block.keys]
         self._layout: Layout | None = None
         self._read()
-        counts = {id(region.table.block): len(region.gone) for region in self._regions}
+        counts = {id(region.block): len(region.gone) for region in self._regions}
         self.left_over = [counts.get(id(block), 0) for block in page.blocks]
 
     def settle(self, layout: Layout) -> None:
         """Learn where everything goes."""
         self._layout = layout
         for region in self._regions:
-            region.placed = next(placed for block, placed in layout.blocks if block is region.table.block)
+            region.placed = next(placed for block, placed in layout.blocks if block is region.block)
 
     @contextmanager
     def lifted(self) -> Iterator[None]:
@@ -101,7 +89,7 @@ class Entries:
         for region in self._regions:
             if not region.gone or region.placed is None:
                 continue
-            block, placed = region.table.block, region.placed
+            block, placed = region.block, region.placed
             top = placed.left_over
             beside = self.sheet.range((top - 1, 1), (placed.bottom, len(block.fields)))
             beside.clear()
@@ -134,7 +122,7 @@ class Entries:
         self._refuse_before()
         for region in self._regions:
             keys = [(row, self._key(region, values[row - 1])) for row in self._rows_of(region) if row <= last.row]
-            _assign(region, keys, entries)
+            region.follow(keys, entries)
 
     def _refuse_before(self) -> None:
         for row, column in self._formulas:
@@ -161,8 +149,8 @@ class Entries:
         return column in table.places or (region is None and table.area.left <= column <= table.area.right)
 
     def _key(self, region: _Region, row: list[object]) -> tuple[str, ...]:
-        places = {item.key: at for at, item in enumerate(region.table.block.fields)}
-        return tuple(shown(row[region.table.places[places[key]] - 1]) for key in region.table.block.keys)
+        places = {item.key: at for at, item in enumerate(region.block.fields)}
+        return tuple(shown(row[region.table.places[places[key]] - 1]) for key in region.block.keys)
 
     def _to(self, cell: Cell) -> Cell | None:
         """Where a cell goes."""
@@ -212,23 +200,6 @@ def _grid(formulas: object, rows: int) -> list[list[object]]:
 def _text(cell: xw.Range, text: str) -> None:
     """Write a text that Excel must not read as anything else: the apostrophe is its own sign for that."""
     cell.value = f"'{text}"
-
-
-def _assign(region: _Region, keys: list[tuple[int, tuple[str, ...]]], entries: set[int]) -> None:
-    """Pair old rows with new ones by key; the second row of a key goes with the second."""
-    frame = region.table.block.frame
-    waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    columns = [
-        frame[key].astype(object).map(lambda value: str(value).removesuffix(".0")).tolist()
-        for key in region.table.block.keys
-    ]
-    for at, key in enumerate(zip(*columns, strict=True)):
-        waiting[key].append(at)
-    for row, key in keys:
-        if waiting.get(key):
-            region.listed[row] = waiting[key].pop(0)
-        elif row in entries:
-            region.gone[row] = key
 
 
 def _rectangles(

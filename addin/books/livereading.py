@@ -11,7 +11,7 @@ from workbook.places import currency_of
 from workbook.reading import RawTable, RawTables, assemble, header_row
 from workbook.schema import TABLES, Table
 from workbook.schema.cells import shown
-from workbook.schema.headers import recognise, table_named
+from workbook.schema.headers import excel_table, recognise, table_named
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -74,11 +74,8 @@ def _plain_value(cell: Any) -> object:
 
 
 def _table(table: Table, tables: Sequence[xw.main.Table]) -> RawTable | None:
-    by_name = [found for found in tables if table_named(found.name) is table]
-    exact = [found for found in by_name if found.name.casefold() == table.name.casefold()]
-    others = [found for found in tables if not table_named(found.name)]
-    by_sheet = [found for found in others if table_named(found.parent.name) is table]
-    chosen = next(iter(exact or by_name or (by_sheet if len(by_sheet) == 1 else [])), None)
+    name = excel_table(table, {found.name: found.parent.name for found in tables})
+    chosen = next((found for found in tables if found.name == name), None)
     if chosen is None or chosen.header_row_range is None:
         return None
     header = chosen.header_row_range

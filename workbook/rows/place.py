@@ -15,7 +15,7 @@ from workbook.package import Package
 from workbook.relations import Relations, parse, to_xml
 from workbook.rows.cells import Value
 from workbook.schema import BY_NAME, Table
-from workbook.schema.headers import Headings, folded, names, recognise, table_named
+from workbook.schema.headers import Headings, excel_table, folded, names, recognise
 from workbook.sheets import Area, Sheets
 from workbook.styles import MAIN
 
@@ -150,10 +150,8 @@ def input_table(name: str, found: list[Place]) -> InputTable:
         Where the workbook has none, or its rows are not the user's to write.
     """
     table = BY_NAME[name]
-    by_name = [place for place in found if table_named(place.name) is table]
-    exact = [place for place in by_name if place.name.casefold() == name.casefold()]
-    by_sheet = [place for place in found if not table_named(place.name) and table_named(place.sheet) is table]
-    place = next(iter(exact or by_name or (by_sheet if len(by_sheet) == 1 else [])), None)
+    places = {place.name: place for place in found}
+    place = places.get(excel_table(table, {place.name: place.sheet for place in found}) or "")
     if place is None:
         raise RefusedError(
             f"The workbook has no Excel table {name}; make one (Insert, Table) and name it {name}, then try again."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -113,3 +113,17 @@ def nearest_of(words: Iterable[str], among: Sequence[str]) -> str | None:
     tries = [(fuzz.ratio(folded(word), folded(other)), other) for word in words for other in among]
     likeness, best = max(tries, default=(0.0, ""))
     return best if likeness >= NEAR else None
+
+
+def excel_table(table: Table, sheets: Mapping[str, str]) -> str | None:
+    """Which Excel table is meant: the one of this name in any language, else the only other one on a sheet so called.
+
+    Parameters
+    ----------
+    sheets
+        The name of each Excel table of the workbook, and the sheet it stands on.
+    """
+    by_name = [name for name in sheets if table_named(name) is table]
+    exact = [name for name in by_name if name.casefold() == table.name.casefold()]
+    by_sheet = [name for name, sheet in sheets.items() if not table_named(name) and table_named(sheet) is table]
+    return next(iter(exact or by_name or (by_sheet if len(by_sheet) == 1 else [])), None)
