@@ -40,7 +40,7 @@ class Period:
 
     def ago(self, days: float) -> np.datetime64:
         """The day `days` before the as-of date."""
-        return self.day - np.timedelta64(round(days * 86400), "s")
+        return self.day - span(days)
 
     @property
     def months(self) -> tuple[np.datetime64, np.datetime64, np.datetime64]:
@@ -71,3 +71,8 @@ class Period:
         index = (start.month - self.fiscal_start_month) % 12 // 3
         year = start.year - (start.month < self.fiscal_start_month)
         return f"{year} Q{index + 1}"
+
+
+def span(days: float) -> np.timedelta64:
+    """So many days, or a part of one, as a length of time."""
+    return np.timedelta64(round(days * 86400), "s")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from udfs.columns import Array, Columns
-from udfs.period import Period
+from udfs.period import Period, span
 from udfs.policy import Policy
-from udfs.signals.frames import Table, counted, earliest, grouped, latest
+from udfs.signals.frames import Table, counted, earliest, grouped, latest, least
 
 _A_MONDAY = np.datetime64("1970-01-05", "us")
 """ISO weeks begin on Mondays; weeks counted from any one of them are the same weeks."""
@@ -85,9 +85,8 @@ def after_sale(orders: Table, period: Period, policy: Policy) -> Columns:
     every = np.ones(len(orders), dtype=bool)
     delivered = latest(order, orders.date("delivered"), every, len(first))
     called = earliest(order, orders.date("after_sale_call"), every, len(first))
-    row = np.full(len(first), np.iinfo(np.int64).max)
-    np.minimum.at(row, order, orders.row)
-    done = (called - delivered <= np.timedelta64(round(days * 86400), "s")) & (called < period.end)
+    row = least(order, orders.row, len(first))
+    done = (called - delivered <= span(days)) & (called < period.end)
     counts = done | (delivered < period.ago(days))
     return {"account_no": orders.account_no[first][counts], "row": row[counts], "call_done": done[counts]}
 

@@ -208,10 +208,16 @@ def latest(number: Array, dates: Array, which: Array, n: int) -> Array:
 
 def earliest(number: Array, dates: Array, which: Array, n: int) -> Array:
     """The earliest of `which` dates of each of `n` numbers; NaT where there is none."""
-    found = np.full(n, np.iinfo(np.int64).max)
     which = which & ~np.isnat(dates)
-    np.minimum.at(found, number[which], dates[which].view(np.int64))
+    found = least(number[which], dates[which].view(np.int64), n)
     return np.where(found == np.iinfo(np.int64).max, np.datetime64("NaT", "us"), found.view("datetime64[us]"))
+
+
+def least(number: Array, values: Array, n: int) -> Array:
+    """The least whole number of each of `n` numbers; the greatest there is where there is none."""
+    found = np.full(n, np.iinfo(np.int64).max)
+    np.minimum.at(found, number, values)
+    return found
 
 
 def days_between(later: Array | np.datetime64, earlier: Array | np.datetime64) -> Array:

@@ -9,10 +9,10 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from udfs.columns import Array, Columns
-from udfs.period import Period
+from udfs.columns import Array, Columns, rows
+from udfs.period import Period, span
 from udfs.policy import Policy
-from udfs.signals.frames import Table, counted, earliest, grouped, matches
+from udfs.signals.frames import Table, counted, earliest, grouped, least, matches
 from workbook.schema.headers import folded
 
 _NAMES = {
@@ -47,10 +47,10 @@ def occasions(
     found = [_due(people, column, column, period, 0.0) for column in ("birthday", "anniversary")]
     found += _programme(people, orders, programme, accounts, period, policy)
     found.append(_thanks(orders, period, policy))
-    due = {name: np.concatenate([rows[name] for rows in found]) for name in _DUE}
-    due = _those(due, (due["due"] >= period.quarter_start) & (due["due"] < period.end))
+    due = {name: np.concatenate([each[name] for each in found]) for name in _DUE}
+    due = rows(due, (due["due"] >= period.quarter_start) & (due["due"] < period.end))
     due["honoured"] = due["honoured"] | _honoured(due, touches, judged, policy)
-    return _those(due, due["honoured"] | (due["due"] < period.ago(policy["occasion_grace_days"])))
+    return rows(due, due["honoured"] | (due["due"] < period.ago(policy["occasion_grace_days"])))
 
 
 def occasion_signals(due: Columns, n_accounts: int) -> Columns:
@@ -85,10 +85,6 @@ def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame
     return found[inside].sort_values(["due", "account_id", "person_id"], ignore_index=True)
 
 
-def _those(rows: Columns, which: Array) -> dict[str, Array]:
-    return {name: cells[which] for name, cells in rows.items()}
-
-
 def _rows(account_no: Array, occasion: str, due: Array, **more: Array) -> Columns:
     """Occasions of one name; without a person, a source row and honour of their own unless given."""
     n = len(account_no)
@@ -108,15 +104,11 @@ def _each_year(dates: Array, years: Iterable[int]) -> tuple[Array, Array]:
     return np.tile(there, len(starts)), np.concatenate([start + day for start in starts]).astype("datetime64[us]")
 
 
-def _days(days: float) -> np.timedelta64:
-    return np.timedelta64(round(days * 86400), "s")
-
-
 def _due(people: Table, column: str, occasion: str, period: Period, offset: float) -> Columns:
     """One due day a person and year, in every year from which an offset could reach the quarter."""
     which, due = _each_year(people.date(column), _years(period))
     return _rows(
-        people.account_no[which], occasion, due + _days(offset), person_id=people.text("person_id")[which],
+        people.account_no[which], occasion, due + span(offset), person_id=people.text("person_id")[which],
         table=np.full(len(which), "People", dtype=object), row=people.row[which],
     )  # fmt: skip
 
@@ -130,12 +122,12 @@ def _programme(
     for name, trigger, days, tier in zip(*steps, strict=True):
         offset = 0.0 if np.isnan(days) else days
         if trigger in ("birthday", "anniversary"):
-            rows = _due(people, trigger, name, period, offset)
+            step = _due(people, trigger, name, period, offset)
         elif trigger in ("order", "delivery"):
-            rows = _after_sale(orders, accounts["one_off"], trigger, name, offset)
+            step = _after_sale(orders, accounts["one_off"], trigger, name, offset)
         else:
-            rows = _calendar(len(accounts["tier"]), trigger, name, offset, period, policy)
-        found.append(_those(rows, accounts["tier"][rows["account_no"]] == tier) if tier else rows)
+            step = _calendar(len(accounts["tier"]), trigger, name, offset, period, policy)
+        found.append(rows(step, accounts["tier"][step["account_no"]] == tier) if tier else step)
     return found
 
 
@@ -143,7 +135,7 @@ def _after_sale(orders: Table, one_off: Array, trigger: str, name: str, offset: 
     column = {"order": "ordered", "delivery": "delivered"}[trigger]
     sold = one_off[orders.account_no] & (orders.number("amount") > 0) & orders.given(column)
     number, due, _, row = _sales(orders.where(sold), column)
-    return _rows(number, name, due + _days(offset), table=np.full(len(row), "Orders", dtype=object), row=row)
+    return _rows(number, name, due + span(offset), table=np.full(len(row), "Orders", dtype=object), row=row)
 
 
 def _sales(lines: Table, column: str) -> tuple[Array, Array, Array, Array]:
@@ -151,14 +143,12 @@ def _sales(lines: Table, column: str) -> tuple[Array, Array, Array, Array]:
     order, first = grouped(lines.account_no, lines.codes("order_id")[0])
     every, n = np.ones(len(lines), dtype=bool), len(first)
     due, thanked = (earliest(order, lines.date(name), every, n) for name in (column, "thanked"))
-    row = np.full(n, np.iinfo(np.int64).max)
-    np.minimum.at(row, order, lines.row)
-    return lines.account_no[first], due, thanked, row
+    return lines.account_no[first], due, thanked, least(order, lines.row, n)
 
 
 def _calendar(n_accounts: int, trigger: str, name: str, offset: float, period: Period, policy: Policy) -> Columns:
     days = period.months if trigger == "month" else festival_days(name, policy.words["country"], period)
-    due = np.array(days, dtype="datetime64[us]") + _days(offset)
+    due = np.array(days, dtype="datetime64[us]") + span(offset)
     # A step that reaches no day of the quarter is left out before it is told of every account.
     due = due[(due >= period.quarter_start) & (due < period.end)]
     return _rows(np.repeat(np.arange(n_accounts), len(due)), name, np.tile(due, n_accounts))
@@ -217,7 +207,7 @@ def _honoured(due: Columns, touches: Table, judged: Columns, policy: Policy) -> 
     key, _ = grouped(number, word[code] if len(code) else code)
     occasion, touch = matches(key[: len(due["due"])], key[len(due["due"]) :])
     touch = paid[touch]
-    near = np.abs(judged["date"][touch] - due["due"][occasion]) <= _days(policy["occasion_grace_days"])
+    near = np.abs(judged["date"][touch] - due["due"][occasion]) <= span(policy["occasion_grace_days"])
     one, other = due["person_id"][occasion], touches.text("person_id")[touch]
     same = np.array([a is None or b is None or a == b for a, b in zip(one, other, strict=True)], dtype=bool)
     honoured: Array = np.bincount(occasion[near & same], minlength=len(due["due"])) > 0
@@ -230,5 +220,5 @@ def _thanks(orders: Table, period: Period, policy: Policy) -> Columns:
     sold = (ordered >= period.quarter_start) & (orders.number("amount") > 0) & ~orders.spoilt("thanked")
     number, due, thanked, row = _sales(orders.where(sold & orders.recorded("thanked")), "ordered")
     wait = thanked - due
-    in_time = (wait >= _days(0)) & (wait <= _days(policy["occasion_grace_days"])) & (thanked < period.end)
+    in_time = (wait >= span(0)) & (wait <= span(policy["occasion_grace_days"])) & (thanked < period.end)
     return _rows(number, "thanks", due, table=np.full(len(row), "Orders", dtype=object), row=row, honoured=in_time)

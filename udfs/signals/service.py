@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from udfs.columns import Columns
-from udfs.period import Period
+from udfs.period import Period, span
 from udfs.policy import Policy
 from udfs.signals.frames import Table, counted
 
@@ -21,9 +21,8 @@ def service_items(items: Table, period: Period, policy: Policy) -> Columns:
         Numbered items opened up to the as-of date.
     """
     opened, reply, closed = (items.date(column) for column in ("opened", "first_reply", "closed"))
-    replied, limit = reply < period.end, np.timedelta64(round(policy["answer_hours"] * 3600), "s")
-    window = np.timedelta64(round(policy["service_window_days"]), "D")
-    recent = (opened >= period.end - window) & ~items.spoilt("first_reply")
+    replied, limit = reply < period.end, span(policy["answer_hours"] / 24)
+    recent = (opened >= period.end - span(policy["service_window_days"])) & ~items.spoilt("first_reply")
     in_time = replied & (reply - opened <= limit)
     too_old = period.end - opened > limit
     still_open = ~(closed < period.end) & ~items.spoilt("closed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from udfs.columns import Array, Columns
-from udfs.period import Period
+from udfs.period import Period, span
 from udfs.policy import Policy
 from udfs.purpose import COURTESY, PURPOSEFUL, judged, purpose_class
 from udfs.signals.frames import Table, counted, days_between, grouped, latest, log_days, summed
@@ -79,7 +79,7 @@ def _answered(touches: Table, out: Array, policy: Policy) -> Array:
     later = np.minimum(next_in, max(len(mails) - 1, 0))
     theirs = (next_in < len(mails)) & (who[later] == who)
     wait = date[later] - date
-    answered[mails[sent & theirs & (wait <= np.timedelta64(round(policy["reply_window_days"] * 86400), "s"))]] = True
+    answered[mails[sent & theirs & (wait <= span(policy["reply_window_days"]))]] = True
     return answered
 
 
