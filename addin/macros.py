@@ -5,7 +5,8 @@ Excel's add-in runs `run` with the name of the button that was clicked; names th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from addin.buttons import BUTTONS
@@ -115,18 +116,27 @@ MACROS: dict[str, Callable[[Book], None]] = {
 def run(name: str) -> None:
     """Run the macro of a button on the workbook in which it was clicked; whatever happens ends in one message."""
     from addin.books.live import LiveBook
-    from addin.language import translator
 
     book = LiveBook.caller()
     with book.working():
-        try:
+        with _one_sentence(book, name if name in MACROS else "run"):
             registered(name)(book)
-        except ReviewError as error:
-            book.tell(error.told(translator(book.language)))
-        except Exception:  # A bug must not show its traceback to a manager.
-            book.tell(logged(name if name in MACROS else "run"))
-        for warning in book.strangers():
-            book.tell(warning)
+        with _one_sentence(book, "strangers"):
+            for warning in book.strangers():
+                book.tell(warning)
+
+
+@contextmanager
+def _one_sentence(book: Book, doing: str) -> Iterator[None]:
+    """Whatever goes wrong meanwhile is told in one sentence; a bug goes to the log."""
+    from addin.language import translator
+
+    try:
+        yield
+    except ReviewError as error:
+        book.tell(error.told(translator(book.language)))
+    except Exception:  # A bug must not show its traceback to a manager.
+        book.tell(logged(doing))
 
 
 def registered(name: str) -> Callable[[Book], None]:
