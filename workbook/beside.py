@@ -151,8 +151,10 @@ class Beside:
             has_value = len(cell) > 0
             if has_value and (row < self._owned.area.top or place[1] < self._owned.area.left):
                 raise RefusedError(
-                    f"The sheet '{self._owned.name}' is rewritten at every score, but {cell.get('r')} was added above "
-                    "or left of it; move that entry to the right of the table, then try again."
+                    "The sheet '{sheet}' is rewritten at every score, but {cell} was added above or left of it; "
+                    "move that entry to the right of the table, then try again.",
+                    sheet=self._owned.name,
+                    cell=cell.get("r"),
                 )
             if has_value or (region is not None and place[1] > region.table.area.left):
                 self._found[place] = cell

@@ -235,8 +235,9 @@ def _extensions(sheet: etree._Element, owned: Owned, beside: Beside) -> None:
             cell = position(sparkline.findtext(_XM + "sqref", "").partition(":")[0])
             if beside.move(cell) != cell:
                 raise RefusedError(
-                    f"The sheet '{owned.name}' is rewritten at every score, and its sparklines would end up on other "
-                    "rows; move them to a sheet of your own, then try again."
+                    "The sheet '{sheet}' is rewritten at every score, and its sparklines would end up on other "
+                    "rows; move them to a sheet of your own, then try again.",
+                    sheet=owned.name,
                 )
         for group in [group for group in kept if group.tag in _X14_RULES]:
             for rule in list(group):

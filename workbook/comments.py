@@ -45,8 +45,10 @@ def follow(owned: Owned, move: Callable[[Cell], Cell | None]) -> None:
     for cell, target in cells.items():
         if target is None:
             raise RefusedError(
-                f"The note on {column_letters(cell[1])}{cell[0]} of the sheet '{owned.name}' has lost its cell; "
-                "move the note to a sheet of your own, then try again."
+                "The note on {cell} of the sheet '{sheet}' has lost its cell; "
+                "move the note to a sheet of your own, then try again.",
+                cell=f"{column_letters(cell[1])}{cell[0]}",
+                sheet=owned.name,
             )
     if all(cell == target for cell, target in cells.items()):
         return

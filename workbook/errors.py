@@ -19,8 +19,13 @@ class ReviewError(Exception):
         self._sentence, self._fields = sentence, fields
 
     def told(self, translate: Callable[[str], str]) -> str:
-        """The sentence in another language."""
-        return translate(self._sentence).format(**self._fields) if self._fields else translate(self._sentence)
+        """The sentence in another language, and with it an error that one of its fields names."""
+        if not self._fields:
+            return translate(self._sentence)
+        said = {
+            name: each.told(translate) if isinstance(each, ReviewError) else each for name, each in self._fields.items()
+        }
+        return translate(self._sentence).format(**said)
 
 
 class RefusedError(ReviewError):

@@ -53,8 +53,10 @@ class _Graft:
         """Excel ends at this row."""
         if self.layout.bottom > _LAST_ROW:
             raise RefusedError(
-                f"The sheet '{self.page.title}' would need {self.layout.bottom:,} rows, and Excel has {_LAST_ROW:,}; "
-                "score fewer accounts at a time."
+                "The sheet '{sheet}' would need {rows:,} rows, and Excel has {most:,}; score fewer accounts at a time.",
+                sheet=self.page.title,
+                rows=self.layout.bottom,
+                most=_LAST_ROW,
             )
 
 

@@ -88,7 +88,11 @@ class Owned:
         self.content = package.read(part)
         found = _DATA.search(self.content)
         if found is None:
-            raise RefusedError(f"The sheet '{name}' ({part}) is damaged; nothing was written.")
+            raise RefusedError(
+                "The sheet '{sheet}' ({part}) is damaged; nothing was written.",
+                sheet=name,
+                part=part,
+            )
         end = found.end()
         if not found.group(2):
             closing = b"</" + found.group(1) + b"sheetData>"
@@ -99,8 +103,11 @@ class Owned:
         for _, kind, target in self.links.all():
             if kind in _NOT_KEPT:
                 raise RefusedError(
-                    f"The sheet '{name}' is rewritten at every score, but holds a {kind} ({target}); "
-                    "move it to a sheet of your own, then try again."
+                    "The sheet '{sheet}' is rewritten at every score, but holds a {kind} ({target}); move it to a "
+                    "sheet of your own, then try again.",
+                    sheet=name,
+                    kind=kind,
+                    target=target,
                 )
 
     @cached_property
@@ -154,8 +161,10 @@ class Owned:
         for old in waiting:
             if not self.area.holds(old.area.top, old.area.left):
                 raise RefusedError(
-                    f"The sheet '{self.name}' is rewritten at every score, but holds a table of your own "
-                    f"({old.root.get('displayName')}); move it to a sheet of your own, then try again."
+                    "The sheet '{sheet}' is rewritten at every score, but holds a table of your own ({table}); "
+                    "move it to a sheet of your own, then try again.",
+                    sheet=self.name,
+                    table=old.root.get("displayName"),
                 )
         self.obsolete = waiting
         matched: list[OldTable | None] = [None] * len(blocks)
@@ -190,5 +199,8 @@ def position(reference: str) -> tuple[int, int]:
     """Row and column of a cell reference."""
     found = re.match(r"([A-Z]+)(\d+)$", reference)
     if found is None:
-        raise RefusedError(f"A cell is called {reference!r} in the workbook, which is no cell; nothing was written.")
+        raise RefusedError(
+            "A cell is called {found!r} in the workbook, which is no cell; nothing was written.",
+            found=reference,
+        )
     return int(found.group(2)), column_number(found.group(1))

@@ -35,7 +35,10 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except zipfile.BadZipFile as error:
-            raise RefusedError(f"This is not an Excel workbook ({error}); nothing was written.") from error
+            raise RefusedError(
+                "This is not an Excel workbook ({reason}); nothing was written.",
+                reason=error,
+            ) from error
         self._found = {info.filename: info for info in self._zip.infolist()}
         self._spelling = {name.casefold(): name for name in self._found}
         self._written: dict[str, bytes] = {}
@@ -65,7 +68,10 @@ class Package:
         try:
             return self._zip.read(actual)
         except (KeyError, zipfile.BadZipFile, EOFError) as error:
-            raise RefusedError(f"The workbook's part {name} is missing or damaged; nothing was written.") from error
+            raise RefusedError(
+                "The workbook's part {part} is missing or damaged; nothing was written.",
+                part=name,
+            ) from error
 
     def put(self, name: str, content: bytes) -> None:
         """Write a part anew; equal content leaves the part as it was found."""
@@ -137,7 +143,10 @@ def _raw(content: bytes, info: zipfile.ZipInfo) -> memoryview:
     start = info.header_offset + 30 + name_length + extra_length
     raw = memoryview(content)[start : start + info.compress_size]
     if len(raw) < info.compress_size:
-        raise RefusedError(f"The workbook is cut off in its part {info.filename}; nothing was written.")
+        raise RefusedError(
+            "The workbook is cut off in its part {part}; nothing was written.",
+            part=info.filename,
+        )
     return raw
 
 

@@ -54,6 +54,8 @@ def table_places(archive: Archive, parts: dict[str, str]) -> dict[str, Place]:
         for target in _targets(archive, part).values():
             if "/tables/" in target.lower() and target.lower() in archive.parts:
                 table = _xml(archive, target)
+                if not str(table.tag).endswith("}table"):
+                    continue  # cells mapped to XML lie in that folder too
                 name = table.get("displayName", "")
                 if name.casefold() in map(str.casefold, found):
                     raise refused("broken", path=archive.path, part=target, reason=f"a second table is called {name}")

@@ -26,9 +26,16 @@ def parse(content: bytes, part: str) -> etree._Element:
     try:
         root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise RefusedError(f"The workbook's part {part} is damaged ({error}); nothing was written.") from error
+        raise RefusedError(
+            "The workbook's part {part} is damaged ({reason}); nothing was written.",
+            part=part,
+            reason=error,
+        ) from error
     if b"<!DOCTYPE" in content[:2048]:
-        raise RefusedError(f"The workbook's part {part} declares a document type, which Excel never writes.")
+        raise RefusedError(
+            "The workbook's part {part} declares a document type, which Excel never writes.",
+            part=part,
+        )
     return root
 
 

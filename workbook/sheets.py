@@ -69,11 +69,17 @@ class Sheets:
                 "save it as an ordinary Excel workbook (.xlsx), then try again."
             )
         if self._root.tag != MAIN + "workbook":
-            raise RefusedError(f"The part {self.part} is no workbook; nothing was written.")
+            raise RefusedError(
+                "The part {part} is no workbook; nothing was written.",
+                part=self.part,
+            )
         self.links = Relations(package, self.part)
         found = self._root.find(MAIN + "sheets")
         if found is None:
-            raise RefusedError(f"The workbook's part {self.part} lists no sheets; nothing was written.")
+            raise RefusedError(
+                "The workbook's part {part} lists no sheets; nothing was written.",
+                part=self.part,
+            )
         self._sheets = found
 
     @property
@@ -91,7 +97,10 @@ class Sheets:
         """The part that holds a sheet."""
         part = self.links.target(self._sheets[at].get(f"{{{R_NS}}}id", ""))
         if part is None or part not in self._package:
-            raise RefusedError(f"The sheet '{self.names[at]}' has no part in the workbook; nothing was written.")
+            raise RefusedError(
+                "The sheet '{sheet}' has no part in the workbook; nothing was written.",
+                sheet=self.names[at],
+            )
         return part
 
     def place(self, part: str) -> int:
@@ -123,8 +132,9 @@ class Sheets:
         protection = self._root.find(MAIN + "workbookProtection")
         if protection is not None and protection.get("lockStructure") in ("1", "true"):
             raise RefusedError(
-                f"The sheet '{title}' is to be added, but the workbook's structure is protected; "
-                "lift the protection (Review, Protect Workbook), then try again."
+                "The sheet '{sheet}' is to be added, but the workbook's structure is protected; lift the "
+                "protection (Review, Protect Workbook), then try again.",
+                sheet=title,
             )
         part = self._package.free_name("xl/worksheets/sheet{}.xml")
         self._package.put(part, b"")
@@ -250,14 +260,16 @@ def _workbook_part(package: Package) -> str:
     signed = [name for name in package.names if name.casefold().startswith("_xmlsignatures/")]
     if signed:
         raise RefusedError(
-            f"The workbook carries a digital signature ({signed[0]}), which any change would break; "
-            "remove the signature (File, Info, View Signatures), then try again."
+            "The workbook carries a digital signature ({part}), which any change would break; remove the "
+            "signature (File, Info, View Signatures), then try again.",
+            part=signed[0],
         )
     tracked = [name for name in package.names if name.casefold().startswith("xl/revisions/")]
     if tracked:
         raise RefusedError(
-            f"The workbook is shared in Excel's old way and logs its changes ({tracked[0]}); stop sharing it "
-            "(Review, Unshare Workbook), then try again."
+            "The workbook is shared in Excel's old way and logs its changes ({part}); stop sharing it "
+            "(Review, Unshare Workbook), then try again.",
+            part=tracked[0],
         )
     for _, kind, part in Relations(package, "").all():
         if kind == "officeDocument":

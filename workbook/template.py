@@ -114,7 +114,9 @@ def _save(content: bytes, target: str | os.PathLike[str] | BytesIO) -> None:
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise RefusedError(
-            f"{target}: cannot be written ({reason}); close it elsewhere or choose another place."
+            "{path}: cannot be written ({reason}); close it elsewhere or choose another place.",
+            path=target,
+            reason=reason,
         ) from None
 
 
@@ -135,7 +137,9 @@ def _columns(
             raise ValueError(f"{name}: columns of different lengths: {lengths}")
         if max(lengths.values(), default=0) > LAST - HEADER:
             raise RefusedError(
-                f"{name}: {max(lengths.values())} rows are more than a sheet holds; leave older ones out."
+                "{table}: {count} rows are more than a sheet holds; leave older ones out.",
+                table=name,
+                count=max(lengths.values()),
             )
     return given
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -64,9 +65,9 @@ def _interpreter(machine: Machine, interpreter: str, again: str, _: Translate) -
 
 
 def folder(book: Path | str, _: Translate) -> list[Finding]:
-    """Whether a workbook's folder lets us do what saving needs: make a file, rename it, remove it.
+    """Whether a workbook's folder lets us do what saving needs, and whether anything in it was forgotten.
 
-    It is done, not asked for: a share may promise a right that it then refuses.
+    A file is made, renamed and removed there, not asked about: a share may promise a right that it then refuses.
     """
     if "://" in str(book):
         what = _("{book} is on OneDrive or SharePoint, where Excel itself shares workbooks.").format(book=book)
@@ -75,7 +76,28 @@ def folder(book: Path | str, _: Translate) -> list[Finding]:
     if not place.is_dir():
         what = _("The folder {folder} cannot be reached.").format(folder=place)
         return [Finding(False, what, _("Check the path and the connection to the network."))]
-    return [_writable(place, _)]
+    return [_writable(place, _), *forgotten(Path(book), _)]
+
+
+def forgotten(book: Path, _: Translate) -> list[Finding]:
+    """Conflict copies nobody has looked after: nothing else ever deletes them."""
+    from workbook import save
+    from workbook.save.copies import OLD
+
+    try:
+        old = save.copies(book.resolve(), until=datetime.now(UTC) - OLD)
+        size = sum(copy.path.stat().st_size for copy in old) >> 20
+    except OSError:
+        return []  # what cannot be read is told by what looks at the folder
+    if not old:
+        return []
+    what = _("Conflict copies older than {days} days lie in {folder}: {count}, {size} MB. The oldest is '{name}'.")
+    told = what.format(
+        days=OLD.days, folder=old[0].path.parent, count=len(old), size=max(size, 1), name=old[0].path.name
+    )
+    return [
+        Finding(False, told, _("Take from them what the workbook lacks, then delete them; Account Review never does."))
+    ]
 
 
 def _writable(place: Path, _: Translate) -> Finding:

@@ -24,8 +24,8 @@ def dumped(said: dict[str, Any]) -> bytes:
     return package(json.dumps(said))
 
 
-def excel(end: float, port: str, user: str, book: str) -> dict[str, Any]:
-    """Open, add a number of one's own, save and close, most times without pause."""
+def excel(end: float, pause: str, port: str, user: str, book: str) -> dict[str, Any]:
+    """Open, add a number of one's own, save and close, again and again; every third time with a pause."""
     import smbclient
 
     from tests.hosts.smb import PASSWORD, SHARE
@@ -54,7 +54,7 @@ def excel(end: float, port: str, user: str, book: str) -> dict[str, Any]:
             told["errors"][repr(problem)[:80]] += 1
         except OSError as problem:
             told["errors"][type(problem).__name__] += 1
-        time.sleep(random.choice((0.0, 0.0, 2.0)))  # or nobody else ever had a turn
+        time.sleep(random.choice((0.0, 0.0, float(pause))))
     return told
 
 

@@ -148,14 +148,50 @@ def test_a_sleeping_reader_delays_a_commit_for_a_bounded_time_only(lab: smb.Lab,
     world.second_run()
 
 
+DURABLE = " kernel share modes = no\n durable handles = yes"
+
+
+def test_a_durable_handle_outlives_a_broken_line_while_nobody_wants_the_book(own_lab: Start, tmp_path: Path) -> None:
+    lab = own_lab(options=DURABLE)
+    with Line(lab.port) as line, Excel(line.port, lab.user) as colleague:
+        world = World.made(lab.mount(timeout=PATIENCE).path, tmp_path, kept=lab.disk)
+        assert colleague.ask(f"keep {world.case}/{world.name}") == "ok"
+        line.cut()
+        assert colleague.ask("again") == "ok"
+        assert colleague.ask("close") == "ok"
+        world.second_run()
+
+
+@pytest.mark.parametrize("lost_by", ["our commit", "a restart of the server"])
+def test_whoever_lost_a_durable_handle_is_told_and_the_book_is_whole(
+    own_lab: Start, tmp_path: Path, lost_by: str
+) -> None:
+    lab = own_lab(options=DURABLE)
+    with Line(lab.port) as line, Excel(line.port, lab.user) as colleague:
+        world = World.made(lab.mount(timeout=PATIENCE).path, tmp_path, kept=lab.disk)
+        assert colleague.ask(f"keep {world.case}/{world.name}") == "ok"
+        if lost_by == "a restart of the server":
+            lab.kill()
+            lab.start()
+            world = world.seen_from(lab.mount(timeout=PATIENCE).path)
+        else:
+            line.cut()
+        save.commit(world.book, full("new"), save.digest(world.book.read_bytes()))
+        assert colleague.ask("again").startswith("ObjectNameNotFound")  # his Excel cannot save over ours unseen
+        assert world.whole() == "new"
+        world.tidy()
+        world.second_run()
+
+
 def test_a_book_whose_holder_lost_his_handle_is_not_overwritten_when_he_saves(own_lab: Start, tmp_path: Path) -> None:
     lab = own_lab()
     with Excel(lab.port, lab.user) as excel, Line(lab.port) as line, Excel(line.port, lab.user) as colleague:
         world = World.made(lab.mount(timeout=PATIENCE).path, tmp_path, kept=lab.disk)
         at = f"{world.case}/{world.name}"
         assert colleague.ask(f"open {at}") == "ok"
-        with pytest.raises(BookBusyError):
+        with pytest.raises(BookBusyError) as told:
             save.commit(world.book, full("new"), save.digest(world.book.read_bytes()))
+        one_sentence(told.value)
         line.cut()
         smb.until(lambda: not save.standing(world.book).open, "the server to give his handle up")
         save.commit(world.book, full("new"), save.digest(world.book.read_bytes()))

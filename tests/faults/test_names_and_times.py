@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
 import unicodedata
 from pathlib import Path
 
 import pytest
 
-from tests.faults.world import RECORDS, World, one_sentence
+from tests.faults.worker import TAKING
+from tests.faults.world import RECORDS, Run, World, one_sentence
 from tests.hosts import smb
 from tests.workbook import foreign
 from tests.workbook.packages import full, saying
@@ -37,6 +39,7 @@ class TestIntents:
         world.tidy()
         (put_aside,) = (path.parent / "quarantine").iterdir()
         assert put_aside.read_bytes() == content
+        world.second_run()
 
     def test_a_stale_intent_whose_files_are_gone_is_taken_away(self, world: World) -> None:
         stale = intents.Intent.of(world.book, full("never"), save.digest(full("long ago")), NOW - 30 * DAY)
@@ -55,6 +58,7 @@ class TestClocks:
         backups = save.backups(world.book)
         assert sorted(saying(path.read_bytes()) for path in backups) == ["old", "today", "tomorrow", "yesterday"]
         assert all(map(save.verified, backups))
+        world.second_run()
 
     def test_a_record_from_a_clock_a_day_ahead_is_kept_once_and_told(self, world: World, tmp_path: Path) -> None:
         ahead = Outbox(tmp_path / "ahead", world.book)
@@ -63,12 +67,15 @@ class TestClocks:
         shelf = read(world.folders)
         assert len(shelf.records) == RECORDS + 1
         assert [note.code for note in shelf.notes] == ["clock"]
+        assert publish(ahead, world.folders)[0] == 0
+        assert len(read(world.folders).records) == RECORDS + 1
 
     def test_a_clock_set_back_by_years_leaves_the_last_backups(self, world: World) -> None:
         commit(world, "first", NOW)
         for number in range(3):
             commit(world, f"later {number}", NOW - 3000 * DAY)
         assert len(save.backups(world.book)) == 4
+        world.second_run()
 
 
 class TestJournalFiles:
@@ -86,16 +93,31 @@ class TestJournalFiles:
         send_again(Outbox(world.outbox, world.seen_from(world.kept).book), world.folders, shelf)
         again = read(world.folders)
         assert sorted(record.values["purpose"] for record in again.records.values()) == ["met 0", "met 1", "met 2"]
+        shelf = read(world.folders)
+        assert send_again(Outbox(world.outbox, world.seen_from(world.kept).book), world.folders, shelf) == []
+        commit(world)
+        assert saying(world.book.read_bytes()) == "new"
 
-    def test_two_computers_with_one_writer_id_are_told_and_lose_nothing(self, world: World, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("same_place", [True, False])
+    def test_two_computers_with_one_writer_id_are_told_and_lose_nothing(
+        self, world: World, tmp_path: Path, same_place: bool
+    ) -> None:
+        """In the same place they are one computer by all signs; in another the copy notices, and takes its own id."""
         twin = tmp_path / "twin"
         shutil.copytree(world.outbox, twin)
+        book = world.seen_from(world.kept).book
         for outbox, purpose in ((world.outbox, "met 3"), (twin, "met 4")):
-            ours = Outbox(outbox, world.seen_from(world.kept).book)
-            ours.write("add", "Touches", {"account_id": "001", "purpose": purpose})
-            publish(ours, world.folders)
-        purposes = sorted(record.values["purpose"] for record in read(world.folders).records.values())
+            if same_place and outbox is twin:
+                shutil.rmtree(world.outbox)
+                outbox = twin.rename(world.outbox)
+            Outbox(outbox, book).write("add", "Touches", {"account_id": "001", "purpose": purpose})
+            publish(Outbox(outbox, book), world.folders)
+        shelf = read(world.folders)
+        purposes = sorted(record.values["purpose"] for record in shelf.records.values())
         assert purposes == ["met 0", "met 1", "met 2", "met 3", "met 4"]
+        assert [note.code for note in shelf.notes] == (["clone"] if same_place else [])
+        assert publish(Outbox(outbox, book), world.folders)[0] == 0
+        assert len(read(world.folders).records) == RECORDS + 2
 
 
 class TestNames:
@@ -126,6 +148,47 @@ class TestNames:
 
 
 class TestListings:
+    def test_a_mount_that_believes_what_it_saw_before_loses_and_doubles_nothing(
+        self, lab: smb.Lab, elsewhere: Path, tmp_path: Path
+    ) -> None:
+        ours = World.made(lab.mount(believed=10).path, tmp_path, kept=lab.disk)
+        theirs = ours.seen_from(elsewhere)
+        assert len(read(ours.folders).records) == RECORDS
+        assert os.listdir(ours.folder) == os.listdir(theirs.folder)
+        stale = ours.book.stat()
+        commit(theirs, "theirs, and longer than before")
+        theirs.write("met 3")
+        publish(Outbox(theirs.outbox, theirs.book), Folders(theirs.book))
+        assert ours.book.stat() == stale  # it does believe what it saw
+        with pytest.raises(RefusedError, match="was changed") as told:
+            save.commit(ours.book, full("ours"), save.digest(full("old")))
+        one_sentence(told.value)
+        assert ours.whole(records=RECORDS + 1) == "theirs, and longer than before"
+        save.recover(ours.book)
+        commit(ours, "new")
+        assert ours.whole(records=RECORDS + 1) == "new"
+        ours.tidy()
+        assert len(save.backups(theirs.book)) == 2
+
+    @pytest.mark.parametrize("believed", [0, 10])
+    def test_a_save_put_in_place_while_we_hold_the_book_is_seen_whatever_is_believed_of_its_time(
+        self, lab: smb.Lab, tmp_path: Path, believed: float
+    ) -> None:
+        """Excel had let go of the book and renames its new one into place, between our look and our rename."""
+        world = World.made(lab.mount(believed=believed).path, tmp_path, kept=lab.disk)
+        theirs = world.seen_from(world.kept).book
+        with Run("commit", world.book, "new", stop_at=TAKING) as run:
+            run.go()
+            assert run.line() == "stopped"
+            theirs.rename(theirs.with_name("1F2E3D4C.tmp"))
+            theirs.write_bytes(full("lan"))  # as long as the old one
+            told = run.end()
+        one_sentence(told)
+        assert world.whole() == "lan"
+        theirs.with_name("1F2E3D4C.tmp").unlink()
+        world.tidy()
+        world.second_run()
+
     def test_a_listing_that_is_stale_decides_nothing(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         real, seen = disk.names, {}
 
@@ -157,6 +220,10 @@ class TestParts:
         changed = {name for name in before if before[name] != after[name]}
         assert changed == {"[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
         assert len(before) > 25
+        assert len(read(world.folders).records) == RECORDS
+        world.tidy()
+        save.commit(world.book, new, save.digest(world.book.read_bytes()))
+        assert world.book.read_bytes() == new
 
     def test_a_save_that_loses_any_one_part_is_refused_by_its_name(self, tmp_path: Path) -> None:
         old = foreign.workbook()

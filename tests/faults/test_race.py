@@ -1,4 +1,9 @@
-"""Excel saving without pause, three people writing contacts down, and two headless runs, all at one workbook."""
+"""Excel saving again and again, three people writing contacts down, and two headless runs, all at one workbook.
+
+Where Excel saves without any pause, no headless run gets its turn, and none should: by the time it has made its new
+book, the one it had read is not the newest any more, and to keep Excel out meanwhile would be to block a person. Its
+work waits in the journal. That it does get a turn between the saves of a person who also thinks is the second race.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +37,15 @@ def running(role: str, seconds: float, *arguments: object) -> Iterator[subproces
         process.communicate()
 
 
-def raced(lab: smb.Lab, roots: list[Path], home: Path, way: str, seconds: float) -> dict[str, Any]:
+def raced(lab: smb.Lab, roots: list[Path], home: Path, way: str, seconds: float, pause: float) -> dict[str, Any]:
     """What everybody says they did, and what the book holds afterwards."""
-    (lab.disk / way).mkdir()
-    book = Path(way, "Book.xlsx")
+    book = Path(home.name, "Book.xlsx")
+    (lab.disk / book).parent.mkdir()
     (lab.disk / book).write_bytes(dumped({"excel": [], "records": []}))
     (lab.disk / f"{book}.d").mkdir()
     with contextlib.ExitStack() as stack:
         start = [
-            ("excel", lab.port, lab.user, book),
+            ("excel", pause, lab.port, lab.user, book),
             *[("logger", home / f"{way}-{at}", roots[at % 2] / book) for at in range(3)],
             *[("scorer", root / book, way, home / f"{way}-{root.name}") for root in roots],
         ]
@@ -49,6 +54,8 @@ def raced(lab: smb.Lab, roots: list[Path], home: Path, way: str, seconds: float)
     save.recover(roots[0] / book)
     merge(roots[0] / book, "commit", home / f"{way}-last")
     said = json.loads(saying((lab.disk / book).read_bytes()))
+    aside = [copy.path.read_bytes() for copy in save.copies(lab.disk / book)]
+    assert all(json.loads(saying(content)) for content in aside)
     return {
         "written": [name for one in told[1:4] for name in one["written"]],
         "saved": told[0]["saved"],
@@ -61,18 +68,32 @@ def raced(lab: smb.Lab, roots: list[Path], home: Path, way: str, seconds: float)
     }
 
 
-def test_nothing_is_lost_doubled_or_torn_in_a_minute(lab: smb.Lab, here: Path, elsewhere: Path, tmp_path: Path) -> None:
-    ran = raced(lab, [here, elsewhere], tmp_path, "commit", 60)
-    assert len(ran["saved"]) > 30
-    assert sum(ran["committed"]) >= 2
-    assert len(ran["written"]) > 60
+def nothing_lost(ran: dict[str, Any]) -> None:
     assert ran["lost saves"] == []
     assert ran["torn"] == 0
     assert sorted(ran["records"]) == sorted(ran["written"])
     assert ran["shelf"].notes == []
 
 
+def test_nothing_is_lost_doubled_or_torn_in_a_minute_of_saving_without_pause(
+    lab: smb.Lab, here: Path, elsewhere: Path, tmp_path: Path
+) -> None:
+    ran = raced(lab, [here, elsewhere], tmp_path, "commit", 60, pause=0)
+    assert len(ran["saved"]) > 60
+    assert len(ran["written"]) > 60
+    nothing_lost(ran)
+
+
+def test_between_the_saves_of_somebody_who_also_thinks_a_headless_run_has_its_turn(
+    lab: smb.Lab, here: Path, elsewhere: Path, tmp_path: Path
+) -> None:
+    ran = raced(lab, [here, elsewhere], tmp_path, "commit", 15, pause=2)
+    assert len(ran["saved"]) > 3
+    assert sum(ran["committed"]) >= 2
+    nothing_lost(ran)
+
+
 def test_the_same_race_with_a_plain_replace_loses_saves(
     lab: smb.Lab, here: Path, elsewhere: Path, tmp_path: Path
 ) -> None:
-    assert raced(lab, [here, elsewhere], tmp_path, "replace", 20)["lost saves"] != []
+    assert raced(lab, [here, elsewhere], tmp_path, "replace", 15, pause=0)["lost saves"] != []

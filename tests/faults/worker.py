@@ -19,6 +19,8 @@ from workbook.saveerrors import refusal
 
 REQUESTS = ("read", "write_new", "rename_new", "hold", "own", "take", "remove", "names", "flush_folder", "same_rights")
 
+TAKING = 8
+"""The request of a commit that takes the old book away."""
 BETWEEN = 9
 """The request of a commit before which the old book is away and the new one is not there yet."""
 

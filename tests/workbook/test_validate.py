@@ -112,8 +112,8 @@ def test_accounts_without_a_needed_column_is_refused_with_the_nearest_header():
     with pytest.raises(RefusedError) as refusal:
         validate(book(Accounts=(["acount id", "account"], ["001", "Anchor"])), LATEST)
     assert str(refusal.value) == (
-        "Accounts, row 1: found no header account_id (the nearest header is 'acount id'), owner, "
-        "which every account needs; add or rename the column and press Check data."
+        "Accounts, row 1: found no header account_id, owner, which every account needs "
+        "(the nearest found: 'acount id'); add or rename the column and press Check data."
     )
 
 

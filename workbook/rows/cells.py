@@ -30,6 +30,8 @@ _DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 """Numbers of Excel's built-in formats for days and times."""
 _DAY, _MINUTE = 14, 22
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
+_HARMLESS = re.compile(r"(?! )[^&<>_\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]*(?<! )")
+"""Texts that need no care, as nearly all: told several times faster than they are escaped."""
 _VALUE = re.compile(rb"<v(?: [^>]*)?>([^<]*)</v>")
 _ITEM = re.compile(rb"<si(?: [^>]*)?(?:/>|>(.*?)</si>)", re.DOTALL)
 _RUN = re.compile(rb"<(?:\w+:)?t(?: [^>]*)?>([^<]*)<")
@@ -65,9 +67,11 @@ class Cells:
             case str():
                 if len(value) > _LONGEST:
                     raise RefusedError(
-                        f"The text for {place} has {len(value):,} characters, more than a cell holds; shorten it."
+                        "The text for {cell} has {count:,} characters, more than a cell holds; shorten it.",
+                        cell=place,
+                        count=len(value),
                     )
-                (safe,), space = escape([value])
+                safe, space = (value, "") if _HARMLESS.fullmatch(value) else _escaped(value)
                 return f'{opening} t="inlineStr"><is><t{space}>{safe}</t></is></c>'.encode()
             case dt.date():
                 days = self.serial(value)
@@ -188,6 +192,11 @@ def _words(raw: bytes) -> str:
     if "&" in text:
         text = html.unescape(text)
     return (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text).strip()
+
+
+def _escaped(text: str) -> tuple[str, str]:
+    (safe,), space = escape([text])
+    return safe, space
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

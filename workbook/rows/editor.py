@@ -36,6 +36,8 @@ class Editor:
         self.place = table.place
         self.room = Room(table, sheet, cells, found)
         self._merged = sheet.merged()
+        self._styles: dict[int, tuple[int | None, int | None]] = {}
+        self._day_styles: dict[tuple[int, int | None, type], int] = {}
         self.formulas = False
         """Whether a formula came or went."""
 
@@ -81,7 +83,7 @@ class Editor:
     def _add(self, rows: list[dict[str, Value]]) -> None:
         first = self.room.last_filled() + 1
         self.room.reach(first + len(rows) - 1)
-        columns = range(self.place.area.left, self.place.area.right + 1)
+        columns, model = range(self.place.area.left, self.place.area.right + 1), self._model.cells
         for number, values in enumerate(rows, first):
             row = self._sheet.row(number)
             row.show()
@@ -93,15 +95,18 @@ class Editor:
                     self._put(number, row, column, given[column])
                 elif formula:
                     self._fill(number, row, column, formula)
-                elif column not in row.cells and column in self._model.cells:
+                elif column not in row.cells and column in model:
                     self._put(number, row, column, None)
 
     def _put(self, number: int, row: Row, column: int, value: Value) -> None:
         cell = row.cell(column)
         if cell is not None and cell.is_formula:
             raise RefusedError(
-                f"{_at(number, column)} in {self._table.where} holds a formula, which {value!r} was to replace; "
-                "change it by hand, or clear the cell and try again."
+                "{cell} in the table {table} on the sheet '{sheet}' holds a formula, which {value!r} was to "
+                "replace; change it by hand, or clear the cell and try again.",
+                cell=_at(number, column),
+                value=value,
+                **self._table.named,
             )
         self._refuse_merged(number, column)
         style = self._style(row, column)
@@ -117,8 +122,10 @@ class Editor:
             return
         if cell.is_shared:
             raise RefusedError(
-                f"{_at(number, column)} in {self._table.where} holds a formula that other cells share, so it cannot be "
-                "taken away from here; do it by hand."
+                "{cell} in the table {table} on the sheet '{sheet}' holds a formula that other cells share, "
+                "so it cannot be taken away from here; do it by hand.",
+                cell=_at(number, column),
+                **self._table.named,
             )
         row.cells[column] = self._cells.xml(_at(number, column), cell.style, None)
         self.formulas = True
@@ -137,21 +144,39 @@ class Editor:
 
     def _style(self, row: Row, column: int) -> int | None:
         """The cell's own, else that of the table's last row, else the row's, else the column's."""
-        cells = row.cell(column), self._model.cell(column)
-        styles = [cell.style for cell in cells if cell] + [row.style, self._sheet.column_style(column)]
+        cell = row.cell(column)
+        if cell is not None and cell.style is not None:
+            return cell.style
+        model, whole = self._column_styles(column)
+        styles = model, row.style if model is None else None, whole
         return next((style for style in styles if style is not None), None)
+
+    def _column_styles(self, column: int) -> tuple[int | None, int | None]:
+        """The style of the table's last row, and the column's; looked up once, however many rows are added."""
+        if column not in self._styles:
+            cell = self._model.cell(column)
+            self._styles[column] = cell.style if cell else None, self._sheet.column_style(column)
+        return self._styles[column]
 
     def _day_style(self, column: int, style: int | None, value: date) -> int:
         """How the column shows its last day, else a style of days like the one the cell has."""
-        data = self.place.data
-        styles = [cell.style for _, cell in self._sheet.column(column, data.top, data.bottom)]
-        fitting = [found for found in styles if found is not None and self._cells.shows_days(found)]
-        return fitting[-1] if fitting else self._cells.day_style(style, value)
+        kind = column, style, type(value)
+        if kind not in self._day_styles:
+            data = self.place.data
+            styles = [cell.style for _, cell in self._sheet.column(column, data.top, data.bottom)]
+            fitting = [found for found in styles if found is not None and self._cells.shows_days(found)]
+            self._day_styles[kind] = fitting[-1] if fitting else self._cells.day_style(style, value)
+        return self._day_styles[kind]
 
     def _refuse_merged(self, number: int, column: int) -> None:
         for area in self._merged:
             if area.holds(number, column):
-                raise RefusedError(f"{area} in {self._table.where} is one merged cell; unmerge it, then try again.")
+                raise RefusedError(
+                    "{area} in the table {table} on the sheet '{sheet}' is one merged cell; unmerge it, then try "
+                    "again.",
+                    area=area,
+                    **self._table.named,
+                )
 
 
 def _at(number: int, column: int) -> str:

@@ -39,7 +39,11 @@ class Keys:
         for row in added:
             texts = self._meanings(tuple(row.get(name) for name in self._names))
             if self._key and not all(texts):
-                raise RefusedError(f"A row to be added to {self._table.where} has no {', '.join(self._key)}.")
+                raise RefusedError(
+                    "A row to be added to the table {table} on the sheet '{sheet}' has no {columns}.",
+                    columns=", ".join(self._key),
+                    **self._table.named,
+                )
             if any(texts) and not there[texts]:
                 new.append(row)
                 there[texts] += bool(self._key)
@@ -60,14 +64,20 @@ class Keys:
         absent = [_said(key) for key, numbers in found.items() if not numbers]
         if absent and not may_be_gone:
             raise RefusedError(
-                f"No row of {self._table.where} has the {names or 'number'} {'; '.join(absent)}; "
-                "it may have been removed or renamed by hand."
+                "No row of the table {table} on the sheet '{sheet}' has the {key} {found}; "
+                "it may have been removed or renamed by hand.",
+                **self._table.named,
+                key=names or "number",
+                found="; ".join(absent),
             )
         twice = [f"{_said(key)} (rows {', '.join(map(str, n))})" for key, n in found.items() if len(n) > 1]
         if twice:
             raise RefusedError(
-                f"More than one row of {self._table.where} has the {names} {'; '.join(twice)}; "
-                "give each its own, then try again."
+                "More than one row of the table {table} on the sheet '{sheet}' has the {key} {found}; give "
+                "each its own, then try again.",
+                key=names,
+                found="; ".join(twice),
+                **self._table.named,
             )
         return {key: numbers[0] for key, numbers in found.items() if numbers}
 
@@ -76,7 +86,12 @@ class Keys:
             data = self._table.place.data
             return [key] if data.top <= key <= data.bottom else []
         if not self._key:
-            raise RefusedError(f"Rows of {self._table.where} have no key by which to find {key!r}; give their number.")
+            raise RefusedError(
+                "Rows of the table {table} on the sheet '{sheet}' have no key by which to find {value!r}; "
+                "give their number.",
+                value=key,
+                **self._table.named,
+            )
         return self._by_texts.get(self._meanings(key if isinstance(key, tuple) else (key,)), [])
 
     @cached_property
@@ -96,7 +111,11 @@ class Keys:
         columns, data, found = self._table.columns, self._table.place.data, []
         absent = [name for name in self._names if name not in columns]
         if absent:
-            raise RefusedError(f"There is no column {', '.join(absent)} in {self._table.where}; add it and try again.")
+            raise RefusedError(
+                "There is no column {columns} in the table {table} on the sheet '{sheet}'; add it and try again.",
+                columns=", ".join(absent),
+                **self._table.named,
+            )
         for name in self._names:
             column = self._sheet.column(columns[name], data.top, data.bottom)
             found.append({number: text for number, cell in column if (text := self._cells.text(cell))})

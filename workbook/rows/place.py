@@ -8,14 +8,14 @@ from functools import cached_property
 
 from lxml import etree
 
-from workbook.cellforms import Speech
 from workbook.errors import RefusedError
 from workbook.formulas import moved
 from workbook.package import Package
 from workbook.relations import Relations, parse, to_xml
 from workbook.rows.cells import Value
+from workbook.rows.words import words_of
 from workbook.schema import BY_NAME, Table
-from workbook.schema.headers import Headings, excel_table, folded, names, recognise
+from workbook.schema.headers import Headings, excel_table, recognise
 from workbook.sheets import Area, Sheets
 from workbook.styles import MAIN
 
@@ -41,7 +41,9 @@ class Place:
             return Area.of(self.root.get("ref", ""))
         except ValueError as problem:
             raise RefusedError(
-                f"The workbook's part {self.part} is damaged ({problem}); nothing was written."
+                "The workbook's part {part} is damaged ({reason}); nothing was written.",
+                part=self.part,
+                reason=problem,
             ) from None
 
     @property
@@ -77,9 +79,9 @@ class InputTable:
     place: Place
 
     @property
-    def where(self) -> str:
-        """The table in a sentence."""
-        return f"the table {self.place.name} on the sheet '{self.place.sheet}'"
+    def named(self) -> dict[str, str]:
+        """Where it stands, for a sentence."""
+        return {"table": self.place.name, "sheet": self.place.sheet}
 
     def word(self, name: str, value: Value) -> Value:
         """A value as the sheet has it: words of lists, and yes and no, in the language of the header."""
@@ -107,12 +109,7 @@ class InputTable:
     @cached_property
     def words(self) -> dict[str, dict[str, str]]:
         """Schema column -> words kept in the data -> the same in the language of its header."""
-        found = {}
-        for at, name in self.headings.columns.items():
-            column = self.table.column(name)
-            same = [folded(each) == folded(self.headers[at]) for each in names(column)]
-            found[name] = Speech(("en", "vi", "zh")[same.index(True)], str).words(column)
-        return found
+        return words_of(self.table, self.headers, self.headings)
 
     @cached_property
     def formulas(self) -> dict[int, str | None]:
@@ -154,12 +151,15 @@ def input_table(name: str, found: list[Place]) -> InputTable:
     place = places.get(excel_table(table, {place.name: place.sheet for place in found}) or "")
     if place is None:
         raise RefusedError(
-            f"The workbook has no Excel table {name}; make one (Insert, Table) and name it {name}, then try again."
+            "The workbook has no Excel table {table}; make one (Insert, Table) and name it {table}, then try again.",
+            table=name,
         )
     if place.root.get("tableType", "worksheet") != "worksheet":
         raise RefusedError(
-            f"The table {place.name} on the sheet '{place.sheet}' is filled by a query, which would undo the change; "
-            "change it where the query takes it from."
+            "The table {table} on the sheet '{sheet}' is filled by a query, which would undo the change; "
+            "change it where the query takes it from.",
+            table=place.name,
+            sheet=place.sheet,
         )
     return InputTable(table, place)
 
@@ -176,6 +176,9 @@ def check_columns(found: InputTable, row: Mapping[str, object]) -> None:
         column = found.table.column(name)
         if value is not None and name not in found.columns:
             raise RefusedError(
-                f"There is no column {column.name} in {found.where}, but a row has {value!r} for it; "
-                "add a column with that header, then try again."
+                "There is no column {column} in the table {table} on the sheet '{sheet}', but a row has "
+                "{value!r} for it; add a column with that header, then try again.",
+                column=column.name,
+                value=value,
+                **found.named,
             )

@@ -55,16 +55,24 @@ class Room:
             return
         if place.totals:
             raise RefusedError(
-                f"There is no blank row left above the totals of {self._table.where}; switch the totals off (Table "
-                "Design, Total Row) or insert rows above them, then try again."
+                "There is no blank row left above the totals of the table {table} on the sheet '{sheet}'; "
+                "switch the totals off (Table Design, Total Row) or insert rows above them, then try again.",
+                **self._table.named,
             )
         if last > _LAST_ROW:
-            raise RefusedError(f"There is no room in {self._table.where}: a sheet ends at row {_LAST_ROW:,}.")
+            raise RefusedError(
+                "There is no room in the table {table} on the sheet '{sheet}': a sheet ends at row {most:,}.",
+                most=_LAST_ROW,
+                **self._table.named,
+            )
         obstacle = next(self._obstacles(Area(data.bottom + 1, data.left, last, data.right)), None)
         if obstacle:
             raise RefusedError(
-                f"There is no room below {self._table.where} for {last - data.bottom} more rows: "
-                f"{obstacle} stands there; move it, then try again."
+                "There is no room below the table {table} on the sheet '{sheet}' for {count} more rows: "
+                "{found} stands there; move it, then try again.",
+                count=last - data.bottom,
+                found=obstacle,
+                **self._table.named,
             )
         self._sheet.stretch(data, last)
         place.grow(last)
@@ -73,14 +81,14 @@ class Room:
     def _obstacles(self, below: Area) -> Iterator[str]:
         for other in self._others:
             if _meet(other.area, below):
-                yield f"the table {other.name} ({other.area})"
+                yield f"{other.name} ({other.area})"
         for area in self._sheet.merged():
             if _meet(area, below):
-                yield f"the merged cell {area}"
+                yield str(area)
         for number in self._sheet.numbers:
             if below.top <= number <= below.bottom:
                 for column, text in self._entries(number, below):
-                    yield f"{column_letters(column)}{number} ({text[:40] or 'a formula'})"
+                    yield f"{column_letters(column)}{number} ({text[:40] or '='})"
 
     def _entries(self, number: int, within: Area) -> Iterator[tuple[int, str]]:
         """The columns in which a row has an entry, and what it says."""

@@ -84,7 +84,9 @@ class Row:
 
     def cell(self, column: int) -> Cell | None:
         """A cell, where the row has it."""
-        found = _CELL.match(self.cells.get(column, b""))
+        if column not in self.cells:
+            return None
+        found = _CELL.match(self.cells[column])
         return Cell(found[2], found[3] or b"") if found else None
 
     @property
@@ -118,14 +120,20 @@ class SheetRows:
         content = _ordinary(content, part)
         data = _DATA.search(content)
         if data is None:
-            raise RefusedError(f"The workbook's part {part} holds no rows; nothing was written.")
+            raise RefusedError(
+                "The workbook's part {part} holds no rows; nothing was written.",
+                part=part,
+            )
         self._content, self._start, self._end = content, data.end(), content.rindex(b"</sheetData>")
         self._head, self._tail = content[: self._start], content[self._end :]
         self._places = {int(row[1]): row.start() for row in _ROW.finditer(content, self._start, self._end)}
         self.numbers = list(self._places)
         """The rows there are, in order."""
         if any(row >= following for row, following in zip(self.numbers, self.numbers[1:], strict=False)):
-            raise RefusedError(f"The rows in the workbook's part {part} are not in order; open and save it in Excel.")
+            raise RefusedError(
+                "The rows in the workbook's part {part} are not in order; open and save it in Excel.",
+                part=part,
+            )
         self._ends = dict(zip(self.numbers, [*list(self._places.values())[1:], self._end], strict=True))
         self._written: dict[int, Row] = {}
 

@@ -6,6 +6,7 @@ one, read back, and then takes its place by two renames of which neither can ove
 done is written down first, so that whoever comes next can bring a broken-off exchange to its end.
 """
 
+from workbook.save.copies import Copy, copies
 from workbook.save.exchange import commit, write_out
 from workbook.save.history import backups, verified
 from workbook.save.holding import Standing, standing
@@ -13,5 +14,6 @@ from workbook.save.intent import digest, folder_of
 from workbook.save.recovery import recover
 
 __all__ = [
-    "Standing", "backups", "commit", "digest", "folder_of", "recover", "standing", "verified", "write_out",
+    "Copy", "Standing", "backups", "commit", "copies", "digest", "folder_of", "recover", "standing", "verified",
+    "write_out",
 ]  # fmt: skip

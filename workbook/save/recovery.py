@@ -8,8 +8,9 @@ from pathlib import Path
 
 from workbook import disk
 from workbook.disk.patience import patiently
+from workbook.save.copies import keep
 from workbook.save.history import backups
-from workbook.save.intent import Intent, digest, file_of, folder_of, host
+from workbook.save.intent import Intent, digest, file_of, folder_of
 from workbook.saveerrors import refusal, refused
 
 
@@ -93,27 +94,11 @@ def settle(book: Path, intent: Intent, *, aside: dt.datetime | None = None) -> P
     if now is not None and before is not None:
         brought = _file_away(book, intent, now, before) or brought
     if aside is not None:
-        brought = _keep(new, book, aside)
+        brought = keep(new, book, aside)
     disk.remove(new)
     disk.flush_folder(book.parent)
     disk.remove(file_of(book))
     return brought
-
-
-def _keep(version: Path, book: Path, moment: dt.datetime) -> Path:
-    """Keep a version that may not take the book's place as a conflict copy."""
-    folder = folder_of(book) / "conflict"
-    folder.mkdir(parents=True, exist_ok=True)
-    words = f"conflict {moment.astimezone(dt.UTC):%Y-%m-%d %H%MZ} {host()}"
-    name, count = folder / f"{book.stem} ({words}){book.suffix}", 1
-    while True:
-        try:
-            disk.rename_new(version, name)
-        except FileExistsError:
-            count += 1
-            name = folder / f"{book.stem} ({words} {count}){book.suffix}"
-        else:
-            return name
 
 
 def _file_away(book: Path, intent: Intent, now: str, before: str) -> Path | None:
@@ -124,7 +109,7 @@ def _file_away(book: Path, intent: Intent, now: str, before: str) -> Path | None
         return None
     if before == intent.old_digest:
         return None  # a backup now
-    return _keep(old, book, dt.datetime.now(dt.UTC))
+    return keep(old, book, dt.datetime.now(dt.UTC))
 
 
 def _quarantine(path: Path) -> None:

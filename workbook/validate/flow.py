@@ -103,20 +103,34 @@ def _refuse_without_accounts(raw: Mapping[str, RawTable]) -> None:
     accounts = TABLES[0]
     if accounts.name not in raw:
         near = nearest_of(names(accounts), getattr(raw, "unknown", []))
+        if near:
+            raise RefusedError(
+                "The workbook has no table {table} (the nearest found is {near}); name the table of your customers or "
+                "its sheet {table}, or start from a new workbook.",
+                table=accounts.name,
+                near=near,
+            )
         raise RefusedError(
-            f"The workbook has no table {accounts.name}"
-            + (f" (the nearest found is {near})" if near else "")
-            + f"; name the table of your customers or its sheet {accounts.name}, or start from a new workbook."
+            "The workbook has no table {table}; name the table of your customers or its sheet {table}, "
+            "or start from a new workbook.",
+            table=accounts.name,
         )
     found = raw[accounts.name]
     if found.headings.missing:
-        wanted = ", ".join(
-            name + (f" (the nearest header is '{near}')" if (near := found.headings.nearest.get(name)) else "")
-            for name in found.headings.missing
-        )
+        missing = found.headings.missing
+        near = ", ".join(f"'{header}'" for name in missing if (header := found.headings.nearest.get(name)))
+        place = {"sheet": found.sheet, "row": found.header_row, "columns": ", ".join(missing)}
+        if near:
+            raise RefusedError(
+                "{sheet}, row {row}: found no header {columns}, which every account needs (the nearest found: {near}); "
+                "add or rename the column and press Check data.",
+                **place,
+                near=near,
+            )
         raise RefusedError(
-            f"{found.sheet}, row {found.header_row}: found no header {wanted}, which every account needs; "
-            "add or rename the column and press Check data."
+            "{sheet}, row {row}: found no header {columns}, which every account needs; "
+            "add or rename the column and press Check data.",
+            **place,
         )
 
 

@@ -102,7 +102,7 @@ class Lab:
             os.killpg(self._server.pid, signal.SIGKILL)
         self._server.wait(_WAIT)
 
-    def mount(self, *, port: int | None = None, timeout: float = 10.0) -> Mount:
+    def mount(self, *, port: int | None = None, timeout: float = 10.0, believed: float = 0.0) -> Mount:
         """Mount the share once more.
 
         Parameters
@@ -111,11 +111,13 @@ class Lab:
             Of a proxy to go through.
         timeout : float
             Seconds after which an answer that does not come is an error.
+        believed : float
+            For how many seconds it believes what it saw of names, times and folders, as Windows does for ten.
         """
         path = self.home / f"mount{len(self.mounts) + 1}"
         path.mkdir()
         command = [sys.executable, "-m", "tests.hosts.smb.bridge", self.address, str(path)]
-        command += [str(port or self.port), self.user, str(timeout)]
+        command += [str(port or self.port), self.user, str(timeout), str(believed)]
         library = find_library("fuse3") or ""
         with (self.home / f"{path.name}.log").open("wb") as log:
             process = subprocess.Popen(

@@ -1,7 +1,8 @@
 """A folder whose every operation becomes the SMB request `workbook.disk.windows` would send.
 
-`python -m tests.hosts.smb.bridge ADDRESS FOLDER PORT USER TIMEOUT`. One process is one client: killing it is a
-computer that is gone. Nothing of a file is cached. A file opened for reading shares everything, one opened for writing shares
+`python -m tests.hosts.smb.bridge ADDRESS FOLDER PORT USER TIMEOUT BELIEVED`. One process is one client: killing it is a
+computer that is gone. No content of a file is cached; what a file or folder looked like is believed for so many seconds,
+0 for never. A file opened for reading shares everything, one opened for writing shares
 reading and deletion, and a shared `flock` becomes an open that denies writing.
 """
 
@@ -78,8 +79,9 @@ class Share(mfusepy.Operations):
 
     use_ns = True
 
-    def __init__(self, address: str, **session: Any) -> None:
-        self._address, self._session = address, session
+    def __init__(self, address: str, believed: float, **session: Any) -> None:
+        self._address, self._believed, self._session = address, believed, session
+        self._listings: dict[str, tuple[float, list[str]]] = {}
         self._opens: dict[int, list[Open]] = {}
         self._folders: dict[str, tuple[float, dict[str, int]]] = {}
         self._last, self._mutex = 0, threading.Lock()
@@ -173,7 +175,11 @@ class Share(mfusepy.Operations):
 
     @answered
     def readdir(self, path: str, handle: int) -> list[str]:
-        return [".", "..", *smbclient.listdir(self._at(path), **self._session)]
+        until, names = self._listings.get(path, (0.0, []))
+        if time.monotonic() >= until:
+            names = [".", "..", *smbclient.listdir(self._at(path), **self._session)]
+            self._listings[path] = (time.monotonic() + self._believed, names)
+        return names
 
     @answered
     def mkdir(self, path: str, mode: int) -> int:
@@ -261,13 +267,13 @@ def give_up_after(seconds: float) -> None:
 
 def main() -> None:
     """Mount, and serve until unmounted."""
-    address, folder, port, user, timeout = sys.argv[1:6]
+    address, folder, port, user, timeout, believed = sys.argv[1:7]
     give_up_after(float(timeout))
     session = {"port": int(port), "username": user, "password": PASSWORD, "connection_cache": {}}
     smbclient.register_session("127.0.0.1", connection_timeout=float(timeout), **session)
-    waits = dict.fromkeys(("attr_timeout", "entry_timeout", "negative_timeout", "ac_attr_timeout"), 0)
+    waits = dict.fromkeys(("attr_timeout", "entry_timeout", "negative_timeout", "ac_attr_timeout"), float(believed))
     Bridge(
-        Share(address, **session), folder, foreground=True, direct_io=True, hard_remove=True,
+        Share(address, float(believed), **session), folder, foreground=True, direct_io=True, hard_remove=True,
         fsname="share", **waits,
     )  # fmt: skip
 

@@ -1,9 +1,10 @@
 """What Excel asks of a share, from a process of its own: another computer, as the server sees it.
 
 `python -m tests.hosts.smb.excel PORT USER` reads commands from its input, a line each, and answers each with a line:
-`open PATH`, `view PATH`, `sleep PATH` (a reader with a lease on the whole file), `save WORD`, `close`. Excel opens a workbook for reading and writing and shares reading only;
-it saves into a new file beside it, which it then renames, and it looks whether the workbook's time is still the one
-it saw. The owner file beside the workbook bears the name Lan.
+`open PATH`, `view PATH`, `sleep PATH` (a reader with a lease on the whole file), `save WORD`, `close`, `keep PATH` (by
+a durable handle, as a Windows computer opens it), `again` (the same handle over a new line). Excel opens a workbook for
+reading and writing and shares reading only; it saves into a new file beside it, which it then renames, and it looks
+whether the workbook's time is still the one it saw. The owner file beside the workbook bears the name Lan.
 """
 
 from __future__ import annotations
@@ -88,6 +89,20 @@ class Session:
             ImpersonationLevel.Impersonation, FilePipePrinterAccessMask.GENERIC_READ, 0x80, share,
             CreateDisposition.FILE_OPEN, 0x40, oplock_level=RequestedOplockLevel.SMB2_OPLOCK_LEVEL_BATCH,
         )  # fmt: skip
+
+    def keep(self, path: str) -> None:
+        from smbclient._pool import get_smb_tree
+
+        from tests.hosts.smb.durable import Durable
+
+        self._handle = Durable(*get_smb_tree(self._root + path.replace("/", "\\"), **self._session))
+
+    def again(self, _: str = "") -> None:
+        from smbclient._pool import get_smb_tree
+
+        self._session["connection_cache"] = {}
+        self._smb.register_session("127.0.0.1", **self._session)
+        self._handle.taken_up(get_smb_tree(self._root, **self._session)[0])
 
     def save(self, word: str) -> None:
         from tests.workbook.packages import full
