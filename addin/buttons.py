@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TAB = "Account Review"
-GROUPS = {"start": "Start", "review": "Review", "help": "Help"}
+GROUPS = {"start": "Start", "review": "Review", "write": "Write down", "share": "Share", "help": "Help"}
 """Group id -> its label, in the order of the ribbon."""
 
 
@@ -71,6 +71,52 @@ BUTTONS = (
         "Lose two of ten",
         "Shows what losing any two of the ten largest customers would cost, the worst first.",
         "WhatIfAnalysisMenu",
+        writes=True,
+    ),
+    Button(
+        "log_contact",
+        "write",
+        "Log contact",
+        "Writes down a contact with the account of the selected row, also while a colleague has the workbook open.",
+        "NewAppointment",
+        large=True,
+    ),
+    Button(
+        "log_service",
+        "write",
+        "Log service",
+        "Writes down a complaint, a question or a repair of the account of the selected row, also while a colleague "
+        "has the workbook open.",
+        "NewTask",
+    ),
+    Button(
+        "competitor_seen",
+        "write",
+        "Competitor seen",
+        "Writes down what was seen of a competitor at the account of the selected row, also while a colleague has the "
+        "workbook open.",
+        "ReviewNewComment",
+    ),
+    Button(
+        "who_has_it",
+        "share",
+        "Who has it open",
+        "Tells who has this workbook open for writing, or that a marker was left behind and nobody has it.",
+        "ContactPictureMenu",
+    ),
+    Button(
+        "send_entries",
+        "share",
+        "Send my entries",
+        "Sends what was written down on this computer while the network drive was away.",
+        "SendReceiveAll",
+    ),
+    Button(
+        "merge_entries",
+        "share",
+        "Merge entries",
+        "Brings everything colleagues wrote down meanwhile into this workbook, each entry once.",
+        "Consolidate",
         writes=True,
     ),
     Button(

@@ -59,7 +59,10 @@ def new(book: Path, language: str = "en") -> None:
     from workbook import starters, template
 
     if book.exists():
-        raise RefusedError(f"{book.name} is there already; choose another name, or delete it first.")
+        raise RefusedError(
+            "{book} is there already; choose another name, or delete it first.",
+            book=book.name,
+        )
     rows = {"Programme": starters.programme(language), "Questions": starters.questions(language)}
     # The results of a workbook are told in the language of its headers, whoever's system scores it.
     constants = [{**row, "value": language} if row["name"] == "language" else row for row in policy.rows()]
@@ -169,8 +172,8 @@ def product_version() -> str:
     return version("account-review")
 
 
-def account_called(found: Review, name: str) -> str:
-    """The id of the account of that id or name.
+def account_called(accounts: pd.DataFrame, name: str) -> str:
+    """The id of the account of that id or name, among rows with `account_id` and `account`.
 
     Raises
     ------
@@ -181,7 +184,6 @@ def account_called(found: Review, name: str) -> str:
 
     from workbook.schema.headers import folded
 
-    accounts = found.accounts
     ids = accounts["account_id"].astype(str)
     if (ids == name).any():
         return name
@@ -192,8 +194,13 @@ def account_called(found: Review, name: str) -> str:
             return str(ids[hits].iloc[0])
     several = accounts.loc[names.str.contains(wanted, regex=False), "account"].tolist() if wanted else []
     near = several or [hit[0] for hit in process.extract(name, accounts["account"].dropna().tolist(), limit=3)]
-    told = "more than one account is" if several else "no account is"
-    raise RefusedError(f"{told} called '{name}'; the nearest are: {', '.join(near[:5])}.")
+    if several:
+        raise RefusedError(
+            "More than one account is called '{name}': {near}; give the whole name or the id.",
+            name=name,
+            near=", ".join(near[:5]),
+        )
+    raise RefusedError("No account is called '{name}'; the nearest are: {near}.", name=name, near=", ".join(near[:5]))
 
 
 def write_json(found: Review, loaded: Loaded, file: Path) -> None:

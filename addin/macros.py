@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from addin.buttons import BUTTONS
+from addin import writing_macros as writing
 from workbook.errors import RefusedError, ReviewError, logged
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ def explain(book: Book) -> None:
     from addin import jobs, screen
     from addin.books import Answer
     from addin.report import explain, in_words
+    from addin.selecting import account_meant
 
     found, loaded = _reviewed(book)
-    account = _account(book, found, loaded)
+    account = account_meant(book, found.accounts, "explain")
     if account is None:
         return
     book.show(in_words(explain.page(jobs.story_of(found, loaded), account), loaded.translate))
@@ -108,7 +109,14 @@ def guide(book: Book) -> None:
 
 
 MACROS: dict[str, Callable[[Book], None]] = {
-    macro.__name__: macro for macro in (new_workbook, check_data, score, explain, lose, settings, doctor, guide)
+    macro.__name__: macro
+    for macro in (
+        new_workbook, check_data,
+        score, explain, lose,
+        writing.log_contact, writing.log_service, writing.competitor_seen,
+        writing.who_has_it, writing.send_entries, writing.merge_entries,
+        settings, doctor, guide,
+    )
 }
 """Every macro by the name of its button."""
 
@@ -116,9 +124,10 @@ MACROS: dict[str, Callable[[Book], None]] = {
 def run(name: str) -> None:
     """Run the macro of a button on the workbook in which it was clicked; whatever happens ends in one message."""
     from addin.books.live import LiveBook
+    from addin.language import spoken
 
     book = LiveBook.caller()
-    with book.working():
+    with spoken(book.language), book.working():
         with _one_sentence(book, name if name in MACROS else "run"):
             registered(name)(book)
         with _one_sentence(book, "strangers"):
@@ -149,7 +158,9 @@ def registered(name: str) -> Callable[[Book], None]:
     """
     if name not in MACROS:
         told = "".join(letter for letter in str(name)[:40] if letter.isprintable())
-        raise RefusedError(f"'{told}' is no button of Account Review, so nothing was run; install the add-in again.")
+        raise RefusedError(
+            "'{name}' is no button of Account Review, so nothing was run; install the add-in again.", name=told
+        )
     return MACROS[name]
 
 
@@ -172,39 +183,3 @@ def _defects(loaded: Loaded) -> str:
     if not count:
         return _("No defect found.")
     return _("{count} defects: see sheet {sheet}.").format(count=count, sheet=_("Data check"))
-
-
-def _account(book: Book, found: Review, loaded: Loaded) -> str | None:
-    """The account of the selected row, by its id before its name; else the one the user says."""
-    from addin import jobs
-
-    cells = book.selected()
-    for wanted in _headers():
-        for header, word in cells:
-            if header in wanted:
-                return jobs.account_called(found, word)
-    # a row without headers: only a word that is exactly one account's
-    accounts = found.accounts[["account_id", "account"]].astype(str)
-    for _header, word in cells:
-        for column in accounts:
-            if (accounts[column] == word).sum() == 1:
-                return str(accounts.loc[accounts[column] == word, "account_id"].iloc[0])
-    _ = loaded.translate
-    answer = book.ask(_("Which account? Its id, or its name or a part of it."))
-    if answer is None:
-        label = next(button.label for button in BUTTONS if button.id == "explain")
-        book.tell(_("Select a row of the account, on any sheet, then click {button} again.").format(button=_(label)))
-        return None
-    return jobs.account_called(found, answer)
-
-
-def _headers() -> tuple[set[str], set[str]]:
-    """What a column of account ids, and one of account names, is called in any language."""
-    from addin.language import LANGUAGES, translator
-    from workbook.schema import BY_NAME
-    from workbook.schema.headers import names
-
-    _by_language = [translator(language) for language in LANGUAGES]
-    columns = BY_NAME["Accounts"]
-    ids = {*names(columns.column("account_id")), *(_("Id") for _ in _by_language)}
-    return ids, {*names(columns.column("account")), *(_("Account") for _ in _by_language)}

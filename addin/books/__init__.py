@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from addin.jobs import Loaded
+    from addin.writing import Place
     from udfs.model import Review
     from workbook.pages import Page
     from workbook.reading import RawTables
@@ -44,11 +45,24 @@ class Book(Protocol):
         """Why it cannot be written, as one sentence; empty where it can."""
 
     @property
+    def held_here(self) -> bool:
+        """Whether it is open here for writing, so that nobody else can write it."""
+
+    @property
     def language(self) -> str:
         """The language a new workbook is made in: `en`, `vi` or `zh`."""
 
+    def place(self) -> Place | None:
+        """Where it lies, and its journal with it; None where it was never saved."""
+
+    def tables(self) -> RawTables:
+        """The input tables as they stand, as `workbook.reading.read` gives them."""
+
     def read(self) -> RawTables:
-        """The input tables, as `workbook.reading.read` gives them."""
+        """The input tables with every record of the journal in them that can come in."""
+
+    def take_in(self) -> list[str]:
+        """Bring every record of the journal in; what is to be told of it."""
 
     def as_of(self) -> dt.date:
         """The day to score by: as asked for, else the cell named `AsOf`, else today."""
@@ -71,8 +85,8 @@ class Book(Protocol):
     def tell(self, text: str) -> None:
         """Say a sentence once the work is over."""
 
-    def ask(self, question: str) -> str | None:
-        """The user's answer; None where there is none."""
+    def ask(self, question: str, default: str = "") -> str | None:
+        """The user's answer, which may be empty; None where he cancelled or nobody is there."""
 
     def selected(self) -> list[tuple[str, str]]:
         """Header and text of each filled cell of the selected row; the header is empty where the row has none."""

@@ -11,6 +11,7 @@ from addin.jobs import silent
 
 if TYPE_CHECKING:
     from addin.books import Answer
+    from addin.writing import Place
     from workbook.opening import Archive
     from workbook.pages import Page
     from workbook.reading import RawTables
@@ -72,17 +73,40 @@ class FileBook:
         return ""
 
     @property
+    def held_here(self) -> bool:
+        """It is opened for a moment only."""
+        return False
+
+    @property
     def language(self) -> str:
         """As asked for, else the system's."""
         from addin.language import chosen
 
         return self._language or chosen("auto")
 
+    def place(self) -> Place:
+        """Beside the file lies its journal."""
+        from addin import writing
+
+        return writing.place(self.path)
+
+    def tables(self) -> RawTables:
+        """The input tables as the file has them."""
+        from workbook.reading import read
+
+        return read(self.path)
+
     def read(self) -> RawTables:
-        """The input tables."""
+        """The input tables with the journal's records in them."""
         from workbook.reading import read
 
         return read(self._opened())
+
+    def take_in(self) -> list[str]:
+        """Save the file with every record in it."""
+        from addin import writing
+
+        return writing.merge(self.place())
 
     def as_of(self) -> dt.date:
         """The day to score by."""
@@ -131,7 +155,7 @@ class FileBook:
         """Keep the sentence for whoever ran the macro."""
         self.told.append(text)
 
-    def ask(self, question: str) -> str | None:
+    def ask(self, question: str, default: str = "") -> str | None:
         """Nobody is there to be asked."""
         return None
 
@@ -167,7 +191,8 @@ class FileBook:
                 save.recover(self.path)
             found = opened(self.path)
             self._digest = save.digest(found.data)
-            told, joined = writing.take_in(writing.place(self.path), found)
-            self._archive, self._joined = joined.source, joined.pages
+            desk = writing.FileDesk(found)
+            told, joined = writing.take_in(self.place(), desk)
+            self._archive, self._joined = desk.archive, joined.pages
             self.journal += told
         return self._archive

@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from addin.books import AS_OF_NAME
+from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     import xlwings as xw
 
     from addin.books import Answer
+    from addin.writing import Place
     from workbook.pages import Page
     from workbook.reading import RawTables
 
@@ -36,6 +38,7 @@ class LiveBook:
         self.book = book
         self.answered: Answer | None = None
         self.told: list[str] = []
+        self._taken_in = False
 
     @classmethod
     def caller(cls) -> LiveBook:
@@ -67,13 +70,19 @@ class LiveBook:
     def read_only(self) -> str:
         """Why it cannot be written, as one sentence."""
         from addin.books.quiet import said
+        from addin.language import translator
 
         if said(self.book, "ReadOnly"):
-            return (
-                f"{self.name} is open for reading only, so results could not be saved in it; ask who has it open to "
-                "close it, or save it under another name, then try again."
-            )
+            _ = translator(self.language)
+            text = _("{book} is open for reading only, so results could not be saved in it; ask who has it open to "
+                     "close it, or save it under another name, then try again.")  # fmt: skip
+            return text.format(book=self.name)
         return ""
+
+    @property
+    def held_here(self) -> bool:
+        """Excel keeps other writers out while it is open."""
+        return not self.read_only
 
     @property
     def language(self) -> str:
@@ -90,16 +99,64 @@ class LiveBook:
         from addin.language import translator
         from addin.strangers import strangers
 
-        path = Path(self.book.fullname)
-        # A workbook never saved has a name and no folder.
-        folder = path.parent if path.is_absolute() else None
+        path = self._path
+        folder = path.parent if path else None
         return strangers([sheet.name for sheet in self.book.sheets], folder, translator(self.language))
 
-    def read(self) -> RawTables:
-        """The input tables."""
+    def place(self) -> Place | None:
+        """Beside the workbook lies its journal."""
+        from addin import writing
+
+        path = self._path
+        if path is None and "://" in self.book.fullname:
+            raise RefusedError(
+                "{book} is open from a web address, where nothing can be written beside it; open it from a folder of "
+                "this computer or of your network drive.",
+                book=self.name,
+            )
+        return writing.place(path) if path else None
+
+    @property
+    def _path(self) -> Path | None:
+        """The file; a workbook never saved has a name and no folder, one on the web an address."""
+        path = Path(self.book.fullname)
+        return path if path.is_absolute() and "://" not in self.book.fullname else None
+
+    def tables(self) -> RawTables:
+        """The input tables as they stand."""
         from addin.books.livereading import read
 
         return read(self.book)
+
+    def read(self) -> RawTables:
+        """The input tables, the journal's records brought in first where the workbook can be written."""
+        if self._path and not self.read_only and not self._taken_in:
+            try:
+                self.told += self._bring_in()
+            except RefusedError as problem:  # a score does without them, and says so
+                from addin.language import translator
+
+                self.tell(problem.told(translator(self.language)))
+        return self.tables()
+
+    def take_in(self) -> list[str]:
+        """Bring every record of the journal into the open workbook; saving it is the user's."""
+        from addin.language import translator
+
+        _ = translator(self.language)
+        return self._bring_in() or [_("The workbook has every record.")]
+
+    def _bring_in(self) -> list[str]:
+        from addin import writing
+        from addin.books.liverows import LiveDesk
+
+        at = self.place()
+        assert at is not None
+        told, found = writing.take_in(at, LiveDesk(self.book))
+        if found.pages:
+            self._write(found.pages)
+        self._taken_in = True
+        return told
 
     def as_of(self) -> dt.date:
         """The day to score by."""
@@ -148,12 +205,11 @@ class LiveBook:
         """Say a sentence once the work is over."""
         self.told.append(text)
 
-    def ask(self, question: str) -> str | None:
-        """The user's answer, in Excel's own box; None where he cancelled or the host has no such box."""
-        with suppress(Exception):
-            answer = self.book.app.api.InputBox(question, TITLE, "", Type=2)
-            return answer.strip() or None if isinstance(answer, str) else None
-        return None
+    def ask(self, question: str, default: str = "") -> str | None:
+        """The user's answer, in a box; None where he cancelled or the host has none."""
+        from addin.books.asking import answer
+
+        return answer(self.book.app, question, TITLE, default)
 
     def selected(self) -> list[tuple[str, str]]:
         """Header and text of each filled cell of the selected row."""
@@ -182,7 +238,7 @@ class LiveBook:
 
     def go_to(self, table: str) -> None:
         """Go to the sheet of an input table."""
-        raw = self.read()
+        raw = self.tables()
         if table in raw:
             self.book.sheets[raw[table].sheet].activate()
         else:

@@ -79,8 +79,10 @@ class Entries:
         book = self.sheet.book
         if said(book, "ProtectStructure"):
             raise RefusedError(
-                f"Your own entries on the sheet '{self.sheet.name}' must follow their rows, which needs a sheet to lay "
-                "them on meanwhile; lift the protection of the workbook (Review, Protect Workbook), then try again."
+                "Your own entries on the sheet '{sheet}' must follow their rows, which needs a sheet to lay "
+                "them on meanwhile; lift the protection of the workbook (Review, Protect Workbook), then try "
+                "again.",
+                sheet=self.sheet.name,
             )
         return book.sheets.add(after=book.sheets[-1])
 
@@ -128,8 +130,10 @@ class Entries:
         for row, column in self._formulas:
             if row < self._area.top or column < self._area.left:
                 raise RefusedError(
-                    f"The sheet '{self.sheet.name}' is rewritten at every score, but {column_letters(column)}{row} was "
-                    "added above or left of it; move that entry to the right of the table, then try again."
+                    "The sheet '{sheet}' is rewritten at every score, but {cell} was added above or left of it; "
+                    "move that entry to the right of the table, then try again.",
+                    sheet=self.sheet.name,
+                    cell=f"{column_letters(column)}{row}",
                 )
 
     def _rows_of(self, region: _Region) -> list[int]:

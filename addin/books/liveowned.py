@@ -100,8 +100,10 @@ def match(sheet: xw.Sheet, area: Area, page: Page) -> Ours | None:
     for table in waiting:
         if not area.holds(table.range.row, table.range.column):
             raise RefusedError(
-                f"The sheet '{sheet.name}' is rewritten at every score, but holds a table of your own ({table.name}); "
-                "move it to a sheet of your own, then try again."
+                "The sheet '{sheet}' is rewritten at every score, but holds a table of your own ({table}); "
+                "move it to a sheet of your own, then try again.",
+                sheet=sheet.name,
+                table=table.name,
             )
     if len(waiting) != len(blocks):
         return None

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 def write(book: xw.Book, pages: Sequence[Page]) -> list[xw.Sheet]:
     """Put pages into an open workbook, and give their sheets.
 
-    New sheets come in front of the user's, in the order of the pages; a sheet that is there stays where it is.
+    New sheets come in front of the user's, in the order of the pages, or last where the page says so; a sheet that is
+    there stays where it is.
     """
     sheets: list[xw.Sheet] = []
     with drawn(book.app, pages) as source:
@@ -39,7 +40,8 @@ def write(book: xw.Book, pages: Sequence[Page]) -> list[xw.Sheet]:
             from_sheet, area = marked(source, page.key)
             ours = match(place[0], place[1], page) if place else None
             if ours is None:
-                sheet = from_sheet.copy(after=sheets[-1]) if sheets else from_sheet.copy(before=book.sheets[0])
+                after = book.sheets[-1] if page.last else sheets[-1] if sheets else None
+                sheet = from_sheet.copy(after=after) if after else from_sheet.copy(before=book.sheets[0])
             else:
                 sheet, area = ours.sheet, _rewrite(ours, from_sheet)
             mark(book, page.key, sheet, area)
@@ -101,14 +103,16 @@ def refuse_protected(book: xw.Book, pages: Sequence[Page]) -> None:
     new = [page.title for page in pages if places[page.key] is None]
     if new and said(book, "ProtectStructure"):
         raise RefusedError(
-            f"The sheet '{new[0]}' is to be added, but the workbook's structure is protected; "
-            "lift the protection (Review, Protect Workbook), then try again."
+            "The sheet '{sheet}' is to be added, but the workbook's structure is protected; "
+            "lift the protection (Review, Protect Workbook), then try again.",
+            sheet=new[0],
         )
     for sheet, _ in filter(None, places.values()):
         if said(sheet, "ProtectContents"):
             raise RefusedError(
-                f"The sheet '{sheet.name}' is to be rewritten, but is protected; "
-                "lift the protection (Review, Unprotect Sheet), then try again."
+                "The sheet '{sheet}' is to be rewritten, but is protected; "
+                "lift the protection (Review, Unprotect Sheet), then try again.",
+                sheet=sheet.name,
             )
 
 

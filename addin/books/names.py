@@ -33,8 +33,10 @@ def day_of(cell: object, today: dt.date) -> dt.date:
     if isinstance(cell, dt.date):
         return cell
     raise RefusedError(
-        f"The cell named {AS_OF_NAME} holds '{shown(cell)}', expected the date to score by; write a date there, or "
-        "clear the cell to score by today."
+        "The cell named {name} holds '{found}', expected the date to score by; write a date there, or "
+        "clear the cell to score by today.",
+        name=AS_OF_NAME,
+        found=shown(cell),
     )
 
 
@@ -58,8 +60,9 @@ def named_cell(archive: Archive) -> object:
 def unusable() -> RefusedError:
     """The error for a name that is no cell's."""
     return RefusedError(
-        f"The name {AS_OF_NAME} refers to no single cell, expected one that holds the date to score by; delete the "
-        "name (Formulas, Name Manager), or let it refer to such a cell."
+        "The name {name} refers to no single cell, expected one that holds the date to score by; "
+        "delete the name (Formulas, Name Manager), or let it refer to such a cell.",
+        name=AS_OF_NAME,
     )
 
 

@@ -133,4 +133,8 @@ def _content(source: Path | bytes) -> bytes:
     try:
         return source.read_bytes()
     except OSError as error:
-        raise RefusedError(f"{source}: cannot be read ({error.strerror}); install the add-in again.") from error
+        raise RefusedError(
+            "{file}: cannot be read ({reason}); install the add-in again.",
+            file=source,
+            reason=error.strerror,
+        ) from error

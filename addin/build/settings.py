@@ -78,8 +78,10 @@ def configured(content: bytes, interpreter: str) -> bytes:
 
     if not is_full(interpreter):
         raise RefusedError(
-            f"interpreter: found '{interpreter}', expected the full path of a Python on a drive of this computer, "
-            "without signs a command line would take for its own; install Python in such a place."
+            "interpreter: found '{found}', expected the full path of a Python on a drive of this "
+            "computer, without signs a command line would take for its own; install Python in such a "
+            "place.",
+            found=interpreter,
         )
     name = "INTERPRETER_WIN" if _WINDOWS.fullmatch(interpreter) else "INTERPRETER_MAC"
     place = list(read(content)).index(name)

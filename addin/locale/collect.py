@@ -6,6 +6,7 @@ longer said is gone. Names of tables and words of lists are translated in `workb
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
@@ -18,9 +19,20 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 DOMAIN = "account_review"
 LANGUAGES = ("vi", "zh")
-KEYWORDS = ("_", "Sentence", "Fix", "UnusableError", "progress", "say")
+KEYWORDS = ("_", "BookBusyError", "Fix", "RefusedError", "Sentence", "UnusableError", "progress", "say")
 """Functions whose first argument is a sentence to translate."""
-FOLDERS = ("addin", "addin/books", "addin/install", "addin/report", "addin/writing", "udfs", "workbook")
+FOLDERS = (
+    "addin",
+    "addin/books",
+    "addin/build",
+    "addin/install",
+    "addin/report",
+    "addin/writing",
+    "udfs",
+    "workbook",
+    "workbook/rows",
+    "workbook/validate",
+)
 
 
 def main() -> None:
@@ -86,12 +98,12 @@ def said() -> Iterator[tuple[str, str]]:
 
 
 def called(file: Path) -> Iterator[str]:
-    """The sentences in calls of `KEYWORDS`."""
-    from babel.messages.extract import extract
-
-    with file.open("rb") as code:
-        for _, message, _, _ in extract("python", code, keywords=dict.fromkeys(KEYWORDS)):
-            yield message if isinstance(message, str) else message[0]
+    """The sentences in calls of `KEYWORDS`; what is put together where it is called is none."""
+    calls = [node for node in ast.walk(ast.parse(file.read_bytes())) if isinstance(node, ast.Call) and node.args]
+    for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
+        name, first = ast.unparse(call.func).rpartition(".")[2], call.args[0]
+        if name in KEYWORDS and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            yield first.value
 
 
 def data() -> Iterator[tuple[str, str]]:

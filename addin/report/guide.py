@@ -26,8 +26,12 @@ def _numbered(lines: list[str]) -> list[str | tuple[str, str]]:
     return [(f"{count}.", line) for count, line in enumerate(lines, 1)]
 
 
+def _labels(_: Callable[[str], str]) -> dict[str, str]:
+    return {button.id: _(button.label) for button in BUTTONS}
+
+
 def _first(_: Callable[[str], str]) -> list[str]:
-    button = {button.id: _(button.label) for button in BUTTONS}
+    button = _labels(_)
     return [
         _("Click {new}, and say where it goes.").format(new=button["new_workbook"]),
         _(
@@ -57,11 +61,16 @@ def _scores(_: Callable[[str], str]) -> list[str | tuple[str, str]]:
 
 
 def _know(_: Callable[[str], str]) -> list[str | tuple[str, str]]:
+    button = _labels(_)
     return [
         _(
             "Result sheets are rewritten at every score. Write your own notes to the right of their tables: they "
             "follow their rows."
         ),
         _("To score by another day than today, name a cell AsOf (Formulas, Define Name) and write the date there."),
+        _(
+            "While a colleague has the workbook open, click {log}: what you write down is safe at once, and comes into "
+            "the workbook for everyone at the next score or {merge}."
+        ).format(log=button["log_contact"], merge=button["merge_entries"]),
         _("Every constant stands on the sheet {policy}, with its meaning and its source.").format(policy=_("Policy")),
     ]

@@ -89,7 +89,8 @@ class Apps(base.Apps):
 
 
 class App(base.App):
-    """`said` are the messages shown, `bar` everything the status bar has said, `answers` what a user types."""
+    """`said` are the messages shown, `bar` everything the status bar has said, `answers` what a user types, `asked` each question
+    with what stood in its box."""
 
     engine = books = api = None  # plain attributes instead of the base class's properties
     pid = 1
@@ -97,12 +98,13 @@ class App(base.App):
     calculation, selection = "automatic", None
 
     def __init__(self, engine: Engine) -> None:
-        self.engine, self.said, self.bar, self.answers = engine, [], [], []
+        self.engine, self.said, self.bar, self.answers, self.asked = engine, [], [], [], []
         self.books = Books(self)
         habits = SimpleNamespace(AutoExpandListRange=True)
         self.api = SimpleNamespace(InputBox=self._input, GetSaveAsFilename=self._input, AutoCorrect=habits)
 
-    def _input(self, *_: object, **__: object) -> object:
+    def _input(self, question: str = "", _title: object = None, default: object = "", *_: object, **__: object) -> object:
+        self.asked.append((question, default))
         return self.answers.pop(0) if self.answers else False
 
     @property

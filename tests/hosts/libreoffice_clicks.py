@@ -114,6 +114,7 @@ class LibreOfficeClicks:
         """Open a workbook and work in it."""
         book = xw.Book(impl=app.impl.books.adopt(LibreOfficeStore(self.desktop, str(path))))
         book.set_mock_caller()
+        book.impl.api.ReadOnly = read_only
         self._run("Opened", path.name, read_only)
         return book
 

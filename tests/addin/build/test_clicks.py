@@ -14,10 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from addin import macros
+from addin import macros, writing
 from addin.books.file import FileBook
 from tests.hosts.memory_excel import MemoryExcel
 from tests.hosts.memory_store import MemoryStore, macros_of
+from workbook.journal import read as journal
 from workbook.sheets import Area
 
 SAMPLE = Path(str(files("addin") / "sample" / "AccountReview-sample.xlsx"))
@@ -115,3 +116,35 @@ def test_functions_over_what_a_click_wrote_follow_it(clicked):
         clicked.host.click("lose")
     clicked.host.put("Notes to self", "Z1", "=COUNTA('Lose two'!A:A)>10")
     assert clicked.host.value("Notes to self", "Z1") is True
+
+
+def test_a_contact_logged_by_a_click_is_in_the_journal_and_in_the_cells(clicked, tmp_path, monkeypatch):
+    monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(tmp_path / "pc"))
+    before = len(column(clicked, "Touches"))
+    with macros_of(clicked.host, clicked.book) as app:
+        row = 1 + column(clicked, "Accounts").index("0105")
+        app.books[0].sheets["Accounts"].range((row, 3)).select()
+        app.impl.answers = ["2026-09-29", "visit", "", "Agree the spares list", "", ""]
+        clicked.host.click("log_contact")
+    (record,) = journal(writing.place(tmp_path / "Sample.xlsx").folders).records
+    assert column(clicked, "Touches")[before:] == [record]
+    assert clicked.store.sheets()[-1] == "Journal"
+    assert "Records taken into the workbook: 1." in app.impl.said[0]
+    assert clicked.host.told == []
+
+
+def test_a_click_brings_in_what_a_colleague_wrote_down(clicked, tmp_path):
+    colleague = writing.place(tmp_path / "Sample.xlsx", tmp_path / "other pc")
+    record = writing.competitor_seen(colleague, "0105", {"kind": "quoting", "competitor": "Rival Ltd"}).record.id
+    with macros_of(clicked.host, clicked.book) as app:
+        clicked.host.click("merge_entries")
+    assert app.impl.said == ["Records taken into the workbook: 1."]
+    assert record in {value for value in clicked.cells("Journal").values()}
+    assert "Rival Ltd" in {value for value in clicked.cells("Competitors").values()}
+
+
+def column(clicked, sheet: str) -> list[object]:
+    """The filled cells of a sheet's first column."""
+    cells = clicked.store.values(sheet, Area(1, 1, clicked.store.used(sheet)[0], 1))
+    last = max(at for at, (cell,) in enumerate(cells) if cell not in (None, ""))
+    return [cell for (cell,) in cells[: last + 1]]

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from addin import writing
 from addin.build.texts import sentences
 from addin.buttons import BUTTONS
 from tests.addin.macros.conftest import SAMPLE
@@ -22,6 +23,7 @@ from tests.hosts.engine import Engine, excel
 from tests.hosts.libreoffice import LibreOfficeStore
 from tests.hosts.libreoffice_clicks import LibreOfficeClicks
 from tests.hosts.soffice import bridge, libreoffice
+from workbook.journal import read as journal
 
 pytestmark = pytest.mark.host
 Desk = tuple[LibreOfficeClicks, xw.App]
@@ -87,3 +89,25 @@ def test_an_id_that_is_no_button_is_refused_by_python(desk: Desk, tmp_path: Path
     host.click("erase")
     assert app.impl.said == ["'erase' is no button of Account Review, so nothing was run; install the add-in again."]
     assert [sheet.name for sheet in book.sheets] == before
+
+
+def test_a_read_only_workbook_takes_a_contact_into_the_journal_and_a_writable_one_brings_it_in(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, app = desk
+    monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(tmp_path / "pc"))
+    book = opened(desk, tmp_path, read_only=True)
+    assert host.asks("log_contact", "getEnabled") is True
+    book.sheets["Accounts"].range("A6").select()
+    app.impl.answers = ["2026-09-29", "visit", "", "Agree the spares list", "", ""]
+    host.click("log_contact")
+    (record,) = journal(writing.place(Path(book.fullname)).folders).records
+    assert "comes into the workbook for everyone at the next merge" in app.impl.said[0]
+    assert "Journal" not in [sheet.name for sheet in book.sheets]
+    (tmp_path / "again").mkdir()
+    book = opened(desk, tmp_path / "again")
+    shutil.copytree(tmp_path / "Sample.xlsx.d", tmp_path / "again" / "Sample.xlsx.d")
+    host.click("merge_entries")
+    assert app.impl.said == ["Records taken into the workbook: 1."]
+    assert record in book.sheets["Touches"].tables[0].range.columns[0].value
+    assert book.sheets[-1].name == "Journal"
