@@ -40,6 +40,21 @@ BUTTONS = (
         large=True,
     ),
     Button(
+        "import_files",
+        "start",
+        "Import",
+        "Takes in what other programs export, mails and calendars: shows first what would come, and asks.",
+        "ImportTextFile",
+        large=True,
+    ),
+    Button(
+        "undo_import",
+        "start",
+        "Undo import",
+        "Takes the last import back: the tables are as they were before it, but for what was changed since.",
+        "Undo",
+    ),
+    Button(
         "check_data",
         "start",
         "Check data",

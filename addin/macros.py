@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from addin import importing_macros as importing
 from addin import writing_macros as writing
 from workbook.errors import RefusedError, ReviewError, logged
 
@@ -111,11 +112,22 @@ def guide(book: Book) -> None:
 MACROS: dict[str, Callable[[Book], None]] = {
     macro.__name__: macro
     for macro in (
-        new_workbook, check_data,
-        score, explain, lose,
-        writing.log_contact, writing.log_service, writing.competitor_seen,
-        writing.who_has_it, writing.send_entries, writing.merge_entries,
-        settings, doctor, guide,
+        new_workbook,
+        importing.import_files,
+        importing.undo_import,
+        check_data,
+        score,
+        explain,
+        lose,
+        writing.log_contact,
+        writing.log_service,
+        writing.competitor_seen,
+        writing.who_has_it,
+        writing.send_entries,
+        writing.merge_entries,
+        settings,
+        doctor,
+        guide,
     )
 }
 """Every macro by the name of its button."""

@@ -49,7 +49,7 @@ def who_has_it(book: Book) -> None:
     from addin.language import translator
     from addin.writing.sentences import held_by
 
-    at, _ = _place(book), translator(book.language)
+    at, _ = placed(book), translator(book.language)
     if book.held_here:
         text = _("You have {book} open for writing. Colleagues can open it for reading only, and still write down "
                  "contacts; Merge entries brings these in.")  # fmt: skip
@@ -62,7 +62,7 @@ def send_entries(book: Book) -> None:
     """Send what only this PC has to the journal beside the workbook."""
     from addin import writing
 
-    for sentence in writing.send(_place(book)):
+    for sentence in writing.send(placed(book)):
         book.tell(sentence)
 
 
@@ -70,7 +70,7 @@ def merge_entries(book: Book) -> None:
     """Bring every record of the journal into the workbook."""
     if book.read_only:
         raise RefusedError(book.read_only)
-    _place(book)
+    placed(book)
     for sentence in book.take_in():
         book.tell(sentence)
 
@@ -82,7 +82,7 @@ def _write_down(book: Book, button: str, table: str, log: Log) -> None:
     from addin.writing.known import known
 
     tables = book.tables()
-    at = replace(_place(book), tables=lambda: tables)
+    at = replace(placed(book), tables=lambda: tables)
     knows = known(at)
     account = account_meant(book, knows.accounts, button)
     if account is None:
@@ -136,7 +136,8 @@ def _question(language: str, table: str, name: str, _: Callable[[str], str]) -> 
     return " ".join(filter(None, parts))
 
 
-def _place(book: Book) -> Place:
+def placed(book: Book) -> Place:
+    """Where a workbook lies; refuses one that was never saved."""
     at = book.place()
     if at is None:
         raise RefusedError(

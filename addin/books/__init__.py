@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from addin.jobs import Loaded
     from addin.writing import Place
+    from addin.writing.desk import Desk
     from udfs.model import Review
     from workbook.pages import Page
     from workbook.reading import RawTables
@@ -61,6 +62,9 @@ class Book(Protocol):
     def read(self) -> RawTables:
         """The input tables with every record of the journal in them that can come in."""
 
+    def desk(self) -> Desk | None:
+        """Its rows, for records to come into where it is open here; None for a file."""
+
     def take_in(self) -> list[str]:
         """Bring every record of the journal in; what is to be told of it."""
 
@@ -87,6 +91,12 @@ class Book(Protocol):
 
     def ask(self, question: str, default: str = "") -> str | None:
         """The user's answer, which may be empty; None where he cancelled or nobody is there."""
+
+    def confirm(self, question: str) -> bool:
+        """Whether the user says yes; nobody there is a no."""
+
+    def choose_files(self, question: str) -> list[Path]:
+        """Files the user picks; none where he changed his mind or nobody is there."""
 
     def selected(self) -> list[tuple[str, str]]:
         """Header and text of each filled cell of the selected row; the header is empty where the row has none."""

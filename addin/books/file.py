@@ -102,6 +102,9 @@ class FileBook:
 
         return read(self._opened())
 
+    def desk(self) -> None:
+        """None: a file is read and saved whole."""
+
     def take_in(self) -> list[str]:
         """Save the file with every record in it."""
         from addin import writing
@@ -158,6 +161,14 @@ class FileBook:
     def ask(self, question: str, default: str = "") -> str | None:
         """Nobody is there to be asked."""
         return None
+
+    def confirm(self, question: str) -> bool:
+        """Nobody is there to say yes."""
+        return False
+
+    def choose_files(self, question: str) -> list[Path]:
+        """Nobody is there to pick any."""
+        return []
 
     def selected(self) -> list[tuple[str, str]]:
         """The account asked about."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from addin.books import Answer
+    from addin.books.liverows import LiveDesk
     from addin.writing import Place
     from workbook.pages import Page
     from workbook.reading import RawTables
@@ -139,6 +140,12 @@ class LiveBook:
                 self.tell(problem.told(translator(self.language)))
         return self.tables()
 
+    def desk(self) -> LiveDesk:
+        """The rows of the open workbook."""
+        from addin.books.liverows import LiveDesk
+
+        return LiveDesk(self.book)
+
     def take_in(self) -> list[str]:
         """Bring every record of the journal into the open workbook; saving it is the user's."""
         from addin.language import translator
@@ -148,11 +155,10 @@ class LiveBook:
 
     def _bring_in(self) -> list[str]:
         from addin import writing
-        from addin.books.liverows import LiveDesk
 
         at = self.place()
         assert at is not None
-        told, found = writing.take_in(at, LiveDesk(self.book))
+        told, found = writing.take_in(at, self.desk())
         if found.pages:
             self._write(found.pages)
         self._taken_in = True
@@ -210,6 +216,16 @@ class LiveBook:
         from addin.books.asking import answer
 
         return answer(self.book.app, question, TITLE, default)
+
+    def confirm(self, question: str) -> bool:
+        """Whether the user says yes."""
+        return bool(self.book.app.alert(question, TITLE, buttons="yes_no") == "yes")
+
+    def choose_files(self, question: str) -> list[Path]:
+        """Files the user picks in Excel's own box, or the system's."""
+        from addin.books.asking import files
+
+        return files(self.book.app, question)
 
     def selected(self) -> list[tuple[str, str]]:
         """Header and text of each filled cell of the selected row."""

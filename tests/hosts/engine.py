@@ -102,6 +102,7 @@ class App(base.App):
         self.books = Books(self)
         habits = SimpleNamespace(AutoExpandListRange=True)
         self.api = SimpleNamespace(InputBox=self._input, GetSaveAsFilename=self._input, AutoCorrect=habits)
+        self.api.GetOpenFilename = self._input
 
     def _input(self, question: str = "", _title: object = None, default: object = "", *_: object, **__: object) -> object:
         self.asked.append((question, default))
@@ -119,6 +120,8 @@ class App(base.App):
         """There is one Excel only."""
 
     def alert(self, prompt, title, buttons, mode, callback) -> str:
+        if buttons == "yes_no":
+            return str(self._input(prompt) or "no")
         self.said.append(prompt)
         return "ok"
 
