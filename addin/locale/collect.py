@@ -21,18 +21,7 @@ DOMAIN = "account_review"
 LANGUAGES = ("vi", "zh")
 KEYWORDS = ("_", "BookBusyError", "Fix", "RefusedError", "Sentence", "UnusableError", "progress", "say")
 """Functions whose first argument is a sentence to translate."""
-FOLDERS = (
-    "addin",
-    "addin/books",
-    "addin/build",
-    "addin/install",
-    "addin/report",
-    "addin/writing",
-    "udfs",
-    "workbook",
-    "workbook/rows",
-    "workbook/validate",
-)
+ROOMS = ("addin", "udfs", "workbook")
 
 
 def main() -> None:
@@ -89,8 +78,8 @@ def translated(language: str) -> dict[str, str]:
 def said() -> Iterator[tuple[str, str]]:
     """File and sentence, in the order of the files."""
     root = HERE.parent.parent
-    for folder in FOLDERS:
-        for file in sorted((root / folder).glob("*.py")):
+    for room in ROOMS:
+        for file in sorted((root / room).rglob("*.py")):
             for sentence in called(file):
                 yield file.relative_to(root).as_posix(), sentence
     yield from data()
@@ -116,6 +105,11 @@ def data() -> Iterator[tuple[str, str]]:
     from udfs import activity, contact, exposure, service
     from udfs.policy import CONSTANTS
     from workbook import refusals, saveerrors
+    from workbook.incoming.deriving import sentences as deriving
+    from workbook.incoming.files import sentences as of_files
+    from workbook.incoming.mail import sentences as of_mail
+    from workbook.incoming.recognising import aliases
+    from workbook.incoming.recognising import sentences as recognising
     from workbook.pages import Block, Page
     from workbook.schema import TABLES
     from workbook.validate import defects
@@ -135,8 +129,13 @@ def data() -> Iterator[tuple[str, str]]:
         yield "workbook/validate/defects.py", text
     yield from (("addin/buttons.py", text) for button in BUTTONS for text in (button.label, button.tip))
     yield from (("addin/build/texts.py", text) for _, text in sentences(generated(FILE).functions))
-    for module in (refusals, saveerrors):
-        yield from ((f"workbook/{module.__name__.rpartition('.')[2]}.py", text) for text in module.SENTENCES.values())
+    for module in (refusals, saveerrors, of_files, of_mail, recognising, aliases, deriving):
+        said = module.SENTENCES
+        where = f"{module.__name__.replace('.', '/')}.py"
+        yield from ((where, text) for text in (said.values() if isinstance(said, dict) else said))
+    yield from (
+        ("workbook/incoming/mail/sentences.py", text) for text in (*of_mail.FILES.values(), *of_mail.NOTES.values())
+    )
     yield "workbook/pages.py", Block.left_over
     yield "workbook/pages.py", Page.stop
 
