@@ -111,7 +111,7 @@ def _asked(book: Book, table: str, account: str, typed: Mapping[str, str], probl
     from addin.language import translator
 
     _ = translator(book.language)
-    found = {}
+    found: dict[str, str] = {}
     for name in FORMS[table]:
         question = _question(book.language, table, name, _)
         before = problem if problem and not found else ""

@@ -85,7 +85,8 @@ class _Search:
         self.end = b"</" + prefix + b"worksheet>"
         self.odd = False
         """True once a cell is not written as most writers write it; then only a parser can tell what it is."""
-        self._far = re.compile(re.escape(self.cell) + b"[A-Z]{2}")
+        self._far = re.compile(re.escape(self.cell) + rb"([A-Z]{2,9})\d")
+        self._deep = re.compile(re.escape(self.cell) + rb"[A-Z]{1,9}(\d{7,})")
         self._row_end = b"</" + prefix + b"row>"
         self._cell_end = b"</" + prefix + b"c>"
         self._bare = re.compile(b"<" + prefix + rb'c(?=[\s/>])(?! r=")')
@@ -112,12 +113,11 @@ class _Search:
 
     def _reach(self, piece: bytes) -> None:
         self.found.columns = max(self.found.columns, LETTERS)
-        if self._far.search(piece):
-            # the last cell of a row is its rightmost; three bytes hold any column's letters
-            skip = len(self.cell)
-            ends = {row[(at := row.rfind(self.cell) + skip) : at + 3] for row in piece.split(self._row_end)}
-            letters = [match[0].decode() for end in ends if (match := re.match(rb"[A-Z]+", end))]
-            self.found.columns = max(self.found.columns, *map(column_number, letters))
+        # a cell may stand anywhere in its row, and a row anywhere on the sheet: the reader makes room for the furthest
+        for letters in set(self._far.findall(piece)):
+            self.found.columns = max(self.found.columns, column_number(letters.decode()))
+        for number in self._deep.findall(piece):
+            self.found.rows = max(self.found.rows, int(number))
         last = self._place.match(piece, max(piece.rfind(self.cell), 0))
         if last:
             self.found.rows = max(self.found.rows, int(last[2]))

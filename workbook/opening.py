@@ -24,6 +24,7 @@ MOST_RATIO = 200
 """Deflate on honest sheet XML reaches 20 to 40; a part of one repeated byte reaches 1,032."""
 RATIO_COUNTS_FROM = 10 << 20
 CHUNK = 1 << 20
+_CLAIMED = re.compile(rb"""<(?:\w+:)?sst\b[^>]*\buniqueCount\s*=\s*["'](\d+)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,12 @@ def opened(path: str | os.PathLike[str]) -> Archive:
     # pathlib folds "//" into "/", and a drive letter is one letter long
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+:[/\\]", name):
         raise refused("web", path=name)
-    data = _bytes(name)
+    data = content_of(name)
     _check_signature(name, data)
-    archive = Archive(name, data, _directory(name, data))
-    _check_sizes(archive)
-    _check_kind(archive)
-    _check_structure(archive)
+    archive = Archive(name, data, directory(name, data))
+    check_sizes(archive)
+    check_kind(archive)
+    check_structure(archive)
     return archive
 
 
@@ -134,7 +135,8 @@ def _libreoffice_name(marker: bytes) -> str:
     return full_name.strip() or login
 
 
-def _bytes(path: str) -> bytes:
+def content_of(path: str) -> bytes:
+    """The file's bytes, read at once."""
     try:
         if os.path.isdir(path):
             raise refused("folder", path=path)
@@ -183,7 +185,8 @@ def _kind_of_ole(data: bytes) -> str:
         return "office"
 
 
-def _directory(path: str, data: bytes) -> dict[str, zipfile.ZipInfo]:
+def directory(path: str, data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """The parts of a zip, by their names in small letters."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -199,7 +202,8 @@ def _directory(path: str, data: bytes) -> dict[str, zipfile.ZipInfo]:
     return parts
 
 
-def _check_sizes(archive: Archive) -> None:
+def check_sizes(archive: Archive) -> None:
+    """Refuse what would unpack to too much, or cannot be unpacked here."""
     total = sum(info.file_size for info in archive.parts.values())
     if total > MOST_BYTES:
         raise refused("bomb", path=archive.path, found=total >> 20, most=MOST_BYTES >> 20)
@@ -211,7 +215,8 @@ def _check_sizes(archive: Archive) -> None:
             raise refused("ratio", path=archive.path, part=part, found=found, most=MOST_RATIO)
 
 
-def _check_kind(archive: Archive) -> None:
+def check_kind(archive: Archive) -> None:
+    """Refuse a zip that is no workbook of ours to read."""
     if "xl/workbook.xml" in archive.parts:
         if b"purl.oclc.org/ooxml" in archive.part("xl/workbook.xml"):
             raise refused("strict", path=archive.path)
@@ -221,17 +226,30 @@ def _check_kind(archive: Archive) -> None:
     raise refused("opendocument" if "mimetype" in archive.parts else "other_zip", path=archive.path)
 
 
-def _check_structure(archive: Archive) -> None:
+def check_structure(archive: Archive) -> None:
     """Unpack what the reader will read apart from the sheets, which are checked while they are scanned."""
     for part in archive.parts:
         if part == "xl/sharedstrings.xml":
-            for _ in archive.chunks(part):
-                pass
+            _check_texts(archive, part)
         elif part == "[content_types].xml" or part.endswith(".rels") or re.match(r"xl/([^/]*|tables/.*)\.xml$", part):
-            _check_xml(archive, part)
+            check_xml(archive, part)
 
 
-def _check_xml(archive: Archive, part: str) -> None:
+def _check_texts(archive: Archive, part: str) -> None:
+    chunks = archive.chunks(part)
+    first = next(chunks, b"")
+    if b"<!DOCTYPE" in first:
+        raise refused("entities", path=archive.path, part=part)
+    # the reader makes room for as many texts as are said to come; each takes four bytes at least
+    if (claimed := _CLAIMED.search(first)) and int(claimed[1][:12]) * 4 > archive.parts[part].file_size:
+        raise refused("broken", path=archive.path, part=part, reason="it has fewer texts than it says")
+    for _ in chunks:
+        pass
+
+
+def check_xml(archive: Archive, part: str) -> None:
+    """Refuse a part that is no XML, or declares entities."""
+
     def no_entities(*_: object) -> None:
         raise refused("entities", path=archive.path, part=part)
 

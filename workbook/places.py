@@ -24,7 +24,7 @@ _LOCALE_ONLY = re.compile(r"\[\$?-[^\]]*\]")
 
 def sheet_parts(archive: Archive) -> dict[str, str]:
     """Sheet name -> its part in the zip."""
-    targets = _targets(archive, "xl/workbook.xml")
+    targets = targets_of(archive, "xl/workbook.xml")
     id_name = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
     sheets = _xml(archive, "xl/workbook.xml").iter("{*}sheet")
     return {sheet.get("name", ""): targets.get(sheet.get(id_name, ""), "") for sheet in sheets}
@@ -51,7 +51,7 @@ def table_places(archive: Archive, parts: dict[str, str]) -> dict[str, Place]:
     """
     found: dict[str, Place] = {}
     for sheet, part in parts.items():
-        for target in _targets(archive, part).values():
+        for target in targets_of(archive, part).values():
             if "/tables/" in target.lower() and target.lower() in archive.parts:
                 table = _xml(archive, target)
                 if not str(table.tag).endswith("}table"):
@@ -97,7 +97,7 @@ def _place(archive: Archive, part: str, sheet: str, table: etree._Element) -> Pl
     raise refused("broken", path=archive.path, part=part, reason=f"its area is {table.get('ref', 'missing')}")
 
 
-def _targets(archive: Archive, part: str) -> dict[str, str]:
+def targets_of(archive: Archive, part: str) -> dict[str, str]:
     """Relationship id -> part, for the relationships of one part."""
     folder, _, name = part.rpartition("/")
     relations = f"{folder}/_rels/{name}.rels"

@@ -101,7 +101,7 @@ class _Live:
         area = self._table.range
         self._left, self._top, self._bottom = area.column, area.row + 1, area.last_cell.row
         self._right = area.last_cell.column
-        self._headers = [shown(title) for title in self._table.header_row_range.options(ndim=1).value]
+        self._headers = [shown(title) for title in self.sheet.range(area[0, 0], area[0, -1]).options(ndim=1).value]
         self._headings = recognise(self._headers, self._schema)
         self.columns = {name: self._left + at for at, name in self._headings.columns.items()}
 

@@ -227,6 +227,28 @@ def test_one_stray_cell_in_the_last_corner_is_refused_instead_of_filling_the_mem
     assert "reaches to row 1048576 and column XFD" in sentence(saw(book, {SHEET: sheet}))
 
 
+@pytest.mark.parametrize(
+    ("cell", "far"), [(b"A16777216", "row 16777216"), (b"XFD3", "column XFD")], ids=["a far row", "a far column"]
+)
+def test_a_far_cell_that_stands_among_the_first_is_refused_too(write_book, saw, cell, far):
+    book = write_book()
+    with zipfile.ZipFile(book) as archive:
+        sheet = archive.read(SHEET)
+    last = sheet.rfind(b"</row>")
+    stray = b'<c r="' + cell + b'"><v>1</v></c><c r="B3"><v>1</v></c>'
+    deep = b'<row r="900000"><c r="A900000"><v>1</v></c></row></sheetData>'
+    changed = sheet[:last] + stray + sheet[last:].replace(b"</sheetData>", deep)
+    assert far in sentence(saw(book, {SHEET: changed}))
+
+
+def test_more_texts_promised_than_there_are_is_refused_before_room_is_made_for_them(write_book, saw):
+    book = write_book()
+    with zipfile.ZipFile(book) as archive:
+        texts = archive.read("xl/sharedStrings.xml")
+    lying = re.sub(rb'uniqueCount="\d+"', b'uniqueCount="2147483648"', texts)
+    assert "fewer texts than it says" in sentence(saw(book, {"xl/sharedStrings.xml": lying}))
+
+
 def small_book() -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

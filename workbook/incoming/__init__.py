@@ -38,8 +38,12 @@ class Grid(Protocol):
     def head(self) -> list[list[object]]:
         """The first `HEAD_ROWS` rows as they stand."""
 
+    @property
+    def notes(self) -> list[str]:
+        """What was assumed in reading the file, one sentence each."""
+
     def columns(self, at: Sequence[int], first: int) -> list[list[object]]:
-        """Whole columns, of one length, from the row `first` on, both counted from 0; a cell that is not there is None."""
+        """Whole columns, of one length, from the row `first` on, counted from 0; a cell that is not there is None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Foreign:
     file: str
     table: str
     rows: pd.DataFrame
-    """Columns of our table that the file can carry, the columns that link a row to an account and a person, and `row`."""
+    """Columns of our table that the file can carry, those that link a row to an account and a person, and `row`."""
     left_out: pd.DataFrame
     """row, code, sentence: what did not become a row, and why."""
     asks: Sequence[Ask] = ()
