@@ -19,7 +19,7 @@ _SET = click.option(
 
 def attach(main: click.Group) -> None:
     """Have the commands in the command line."""
-    for command in (log, send, merge, status, who):
+    for command in (log, send, merge, status, imports, undo, who):
         main.add_command(command)
 
 
@@ -164,6 +164,27 @@ def status(book: Path) -> int:
 @click.command()
 @_BOOK
 @honest
+def imports(book: Path) -> int:
+    """List what was imported into BOOK, the last import first."""
+    from addin import writing
+
+    return _told(writing.list_imports(writing.place(book)))
+
+
+@click.command()
+@_BOOK
+@click.argument("import_id", required=False, default="")
+@honest
+def undo(book: Path, import_id: str) -> int:
+    """Take back an import into BOOK: IMPORT_ID as `imports` lists it, or the last one."""
+    from addin import writing
+
+    return _told(writing.undo(writing.place(book), import_id))
+
+
+@click.command()
+@_BOOK
+@honest
 def who(book: Path) -> int:
     """Show who has BOOK open."""
     from addin import writing
@@ -178,7 +199,7 @@ def _values(columns: dict[str, str | None], more: tuple[str, ...]) -> dict[str, 
     for pair in more:
         name, given, value = pair.partition("=")
         if not given:
-            raise RefusedError(f"--set takes COLUMN=VALUE, found '{pair}'.")
+            raise RefusedError("--set takes COLUMN=VALUE, found '{found}'.", found=pair)
         values[name.strip()] = value.strip()
     return values
 

@@ -9,16 +9,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any
 
 from addin.writing.waiting import within
 from workbook.errors import RefusedError
-from workbook.journal import Outbox, cell
+from workbook.journal import cell
 from workbook.reading import RawTable, assemble
 from workbook.schema import BY_NAME
 from workbook.schema.cells import shown
 from workbook.schema.headers import folded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from addin.writing.place import Place
 
 _REMEMBERED = ("Accounts", "People", "Plans")
 _FILE = "known.json"
@@ -41,13 +45,16 @@ class Known:
 
     def account(self, name: str) -> str:
         """The id of the account of that id or name; refuses as `addin.jobs.account_called` does."""
-        import pandas as pd
-
         from addin.jobs import account_called
 
-        frame = pd.DataFrame({"account_id": self._cells("Accounts", "account_id")})
-        frame["account"] = self._cells("Accounts", "account")
-        return account_called(cast("Any", SimpleNamespace(accounts=frame)), name)
+        return account_called(self.accounts, name)
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """Id and name of each account."""
+        import pandas as pd
+
+        return pd.DataFrame({name: self._cells("Accounts", name) for name in ("account_id", "account")})
 
     def owner(self, account_id: str) -> str | None:
         """Who looks after an account."""
@@ -79,7 +86,7 @@ class Known:
         return [shown(found).strip() for found in raw.columns.get(column, [None] * len(raw.rows))]
 
 
-def known(book: Path, outbox: Outbox, patience: float) -> Known:
+def known(at: Place) -> Known:
     """Read a workbook, or remember it.
 
     Raises
@@ -90,8 +97,9 @@ def known(book: Path, outbox: Outbox, patience: float) -> Known:
     from addin.policies import language_of
     from workbook.reading import read
 
+    book, outbox = at.book, at.outbox
     try:
-        tables = within(patience, lambda: read(book))
+        tables = at.tables() if at.tables else within(at.patience, lambda: read(book))
     except (OSError, RefusedError) as problem:
         remembered = _remembered(outbox.folder / _FILE, _sentence(problem, book))
         if remembered is None:

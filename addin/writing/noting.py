@@ -7,14 +7,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from addin.writing.joining import typed_cells
 from addin.writing.known import Known, known
 from addin.writing.place import Place, here
+from addin.writing.present import typed_cells
 from addin.writing.sharing import publish_own, told_of, unsent
 from addin.writing.waiting import within
 from workbook.errors import RefusedError
 from workbook.journal import Kind, Record, Value, accepted, cell, merged, plan_row, read, state
-from workbook.schema import BY_NAME, CHOICES
+from workbook.schema import BY_NAME, CHOICES, Column
 from workbook.schema.headers import folded
 
 _TODAY = {"Touches": "date", "Competitors": "date", "Service": "opened"}
@@ -73,7 +73,7 @@ def edit_plan(at: Place, account: str, values: Mapping[str, object], plan: str |
     plan
         Which of the account's plans, by its words; a new one where it has none of these words.
     """
-    knows = _known(at)
+    knows = known(at)
     account_id = knows.account(account)
     given = _as_typed("Plans", values)
     rows = [row for row in knows.rows("Plans") if str(row.get("account_id") or "").strip() == account_id]
@@ -103,7 +103,7 @@ def withdraw(at: Place, row_id: str) -> Written:
 
 
 def _log(at: Place, table: str, account: str, values: Mapping[str, object]) -> Written:
-    knows = _known(at)
+    knows = known(at)
     account_id = knows.account(account)
     now = dt.datetime.now().replace(second=0, microsecond=0)
     columns = {column.name for column in BY_NAME[table].columns}
@@ -145,13 +145,9 @@ def _latest_seen(at: Place) -> str:
         return ""
 
 
-def _known(at: Place) -> Known:
-    return known(at.book, at.outbox, at.patience)
-
-
 def _row_called(at: Place, row_id: str) -> tuple[Known, str, Mapping[str, object]]:
     """The table and the cells of a row: as the workbook has it, or as this PC and the journal have it so far."""
-    knows = _known(at)
+    knows = known(at)
     for table in ("Touches", "Service"):
         key = BY_NAME[table].key[0]
         for row in knows.rows(table):
@@ -191,10 +187,23 @@ def _as_typed(table: str, values: Mapping[str, object]) -> dict[str, object]:
         _ = here()
         text = _("{table} has no column {names}; it has: {columns}.")
         raise RefusedError(text.format(table=table, names=", ".join(unknown), columns=", ".join(columns)))
-    found: dict[str, object] = {}
-    for name, value in values.items():
-        found[name] = value if value != "" else None
-        if isinstance(value, str) and value:
-            with contextlib.suppress(ValueError):
-                found[name] = float(value) if columns[name].kind == "number" else cell(columns[name], value)
-    return found
+    return {name: _read(columns[name], value) if isinstance(value, str) else value for name, value in values.items()}
+
+
+def _read(column: Column, text: str) -> object:
+    """A text as its column's cell: a day or a number however it is written, unless it could be read in two ways."""
+    from workbook.incoming import values
+
+    if not text:
+        return None
+    with contextlib.suppress(ValueError):
+        return float(text) if column.kind == "number" else cell(column, text)
+    if column.kind == "number":
+        numbers = values.numbers([text])
+        return text if numbers.bad[0] or not numbers.decimal else float(numbers.values[0])
+    if column.kind in ("date", "datetime"):
+        days = values.dates([text])
+        if not days.bad[0] and days.order != "unsure":
+            moment = days.values[0].astype(dt.datetime)
+            return moment if column.kind == "datetime" else moment.date()
+    return text

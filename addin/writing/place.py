@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from addin.writing.waiting import PATIENCE_SECONDS
 from workbook.journal import Folders, Outbox
+from workbook.reading import RawTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Place:
     book: Path
     home: Path
     patience: float = PATIENCE_SECONDS
+    tables: Callable[[], Mapping[str, RawTable]] | None = None
+    """Gives the tables of a workbook that is open here; a file is read."""
 
     @property
     def outbox(self) -> Outbox:

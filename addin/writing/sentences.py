@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from addin.writing.holder import Holder
-from workbook.journal import Line, Note
+from workbook.journal import BATCHES, Line, Note
 
 Translate = Callable[[str], str]
 
@@ -22,6 +22,11 @@ def outcomes(_: Translate) -> Mapping[str, str]:
         "by_hand": _("CONFLICT: the cell was changed by hand; that holds"),
         "row_gone": _("its row is no longer there"),
         "no_column": _("the table has no such column"),
+        "imported": _("imported"),
+        "withdrawn": _("import taken back"),
+        "kept": _("changed since it was imported; it stays"),
+        "twice": _("its row stands there more than once"),
+        "more": _("and {count} more of this import"),
     }
 
 
@@ -52,6 +57,13 @@ def note(told: Note, _: Translate) -> str:
                      "It is kept, and tried at every merge."),
         "ambiguous": _("A change by {who} to {row} on {table} waits: the workbook has that row more than once. "
                        "Make the rows differ; it is tried at every merge."),
+        "rows_missing": _("The import '{title}' by {who} waits: its rows are not in the journal (yet). "
+                          "Run account-review send on {machine}, and they come back."),
+        "rows_spoilt": _("The import '{title}' by {who} on {machine} waits: its rows cannot be read. "
+                         "Undo it, and import its file again."),
+        "no_table": _("The import '{title}' waits: the workbook has no table {table}. "
+                      "Add that sheet from the template."),
+        "built_on_missing": _("The import '{title}' by {who} waits for an earlier one on whose rows it was made."),
         "returned": _("Record {id} had been sent and was gone from the journal; it was sent again."),
     }  # fmt: skip
     return texts[told.code].format(**told.fields)
@@ -60,16 +72,27 @@ def note(told: Note, _: Translate) -> str:
 def summed(lines: Sequence[Line], _: Translate) -> list[str]:
     """What a merge did."""
     kinds = [line.outcome for line in lines]
-    records = len({line.record.id for line in lines})
+    imports = sum(line.outcome == "imported" for line in lines)
+    back = sum(line.outcome == "withdrawn" and line.record.kind == "remove" for line in lines)
+    of_imports = {line.record.id for line in lines if line.record.table == BATCHES or line.record.of_batch}
+    records = len({line.record.id for line in lines} - of_imports)
     told = [_("Records taken into the workbook: {count}.").format(count=records)] if records else []
+    told += [_("Imports taken into the workbook: {count}.").format(count=imports)] if imports else []
+    told += [_("Imports taken back: {count}.").format(count=back)] if back else []
     conflicts = kinds.count("conflict") + kinds.count("by_hand")
     if conflicts:
         text = _("Cells given two different words: {count}. Both are on sheet {sheet}: read them and decide.")
         told.append(text.format(count=conflicts, sheet=_("Journal")))
-    listed = kinds.count("row_gone") + kinds.count("no_column")
+    listed = kinds.count("row_gone") + kinds.count("no_column") + kinds.count("twice")
     if listed:
         text = _("Words that found no cell: {count}. They are on sheet {sheet}.")
         told.append(text.format(count=listed, sheet=_("Journal")))
+    kept = kinds.count("kept")
+    if kept:
+        text = _(
+            "Rows and cells of an import that somebody has changed since: {count}. They stay, and are on sheet {sheet}."
+        )
+        told.append(text.format(count=kept, sheet=_("Journal")))
     return told
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from addin.writing.desk import Desk, FileDesk, held
 from addin.writing.holder import who
-from addin.writing.joining import Joined, held, joined
+from addin.writing.joining import Joined, joined
 from addin.writing.place import Place, here
 from addin.writing.sentences import held_by, note, summed
 from addin.writing.waiting import within
 from workbook.errors import BookBusyError, RefusedError
-from workbook.journal import Note, Outbox, Shelf, compact, copied, publish, read, send_again
-
-if TYPE_CHECKING:
-    from workbook.opening import Archive
+from workbook.journal import (
+    Batch,
+    Note,
+    Outbox,
+    Record,
+    Shelf,
+    Slip,
+    compact,
+    copied,
+    payload,
+    publish,
+    read,
+    send_again,
+)  # fmt: skip
+from workbook.journal.taking import Rows
 
 
 def send(at: Place) -> list[str]:
@@ -48,10 +59,11 @@ def merge(at: Place) -> list[str]:
     _ = here()
     save.recover(at.book)
     source = opened(at.book)
-    told, found = _join(at, source)
+    desk = FileDesk(source)
+    told, found = _join(at, desk)
     if not found.pages:
         return told if found.notes else [*told, _("The workbook has every record.")]
-    content = graft.with_pages(found.source.data, found.pages)
+    content = graft.with_pages(desk.archive.data, found.pages)
     try:
         save.commit(at.book, content, save.digest(source.data))
     except BookBusyError as problem:
@@ -61,27 +73,27 @@ def merge(at: Place) -> list[str]:
     return told
 
 
-def take_in(at: Place, source: Archive) -> tuple[list[str], Joined]:
-    """What a workbook becomes with every record in it; it is not saved here, and nothing is refused.
+def take_in(at: Place, desk: Desk) -> tuple[list[str], Joined]:
+    """Bring every record into a workbook's rows; it is not saved here, and nothing is refused.
 
-    To be called before a workbook is scored, with the very bytes that were read: score `joined.source`, put
-    `joined.pages` in together with the result sheets, and commit against the digest of `source`.
+    To be called before a workbook is scored: score what the desk then reads, and put `joined.pages` in together with
+    the result sheets. A file is committed against the digest of the bytes its desk was given.
 
     Returns
     -------
     told : list of str
         What a manager should know.
     joined : Joined
-        `source` itself where the journal holds nothing new, or what it holds cannot come in now.
+        Nothing in it where the journal holds nothing new, or what it holds cannot come in now.
     """
     _ = here()
     try:
-        return _join(at, source)
+        return _join(at, desk)
     except RefusedError as problem:
-        return [_("The journal's records could not come in: {problem}").format(problem=problem)], Joined(source)
+        return [_("The journal's records could not come in: {problem}").format(problem=problem)], Joined()
 
 
-def _join(at: Place, source: Archive) -> tuple[list[str], Joined]:
+def _join(at: Place, desk: Desk) -> tuple[list[str], Joined]:
     """As `take_in`, but refuses."""
     _ = here()
     told: list[str] = []
@@ -95,8 +107,20 @@ def _join(at: Place, source: Archive) -> tuple[list[str], Joined]:
     except OSError as problem:
         text = _("The journal could not be read ({problem}); its records come in later.")
         raise RefusedError(text.format(problem=problem)) from problem
-    found = joined(source, shelf.records)
+    found = joined(desk, shelf.records, rows_of(at))
     return [*summed(found.lines, _), *told, *told_of([*shelf.notes, *found.notes])], found
+
+
+def rows_of(at: Place) -> Rows:
+    """Gives the rows of an import, waiting for the share no longer than for anything else."""
+
+    def ask(record: Record) -> tuple[Batch | None, list[Note]]:
+        try:
+            return within(at.patience, lambda: payload(at.folders, record, at.outbox))
+        except OSError as problem:
+            return None, [Note("unread", {"file": Slip.of(record.values).payload, "reason": problem.strerror})]
+
+    return ask
 
 
 def tidy(at: Place) -> int:
@@ -115,16 +139,35 @@ def status(at: Place) -> list[str]:
     told = [text.format(count=mine, folder=at.outbox.folder) if mine else _("Everything written on this PC was sent.")]
     try:
         shelf = within(at.patience, lambda: read(at.folders, at.cache))
-        told += [_waiting(at, shelf), *told_of(shelf.notes)]
+        told += [*_waiting(at, shelf), *told_of(shelf.notes)]
     except (OSError, RefusedError) as problem:
         told.append(_("The journal could not be read ({problem}); its records come in later.").format(problem=problem))
     told.append(held_by(who(at.book, at.patience), at.book, _))
+    told += _kept_aside(at)
     for other in Outbox.all(at.home):
         count = sum(1 for _one in other.unsent()) if other.folder != at.outbox.folder else 0
         if count:
             text = _("Not yet sent for {book}: {count} records. Run account-review send for it.")
             told.append(text.format(count=count, book=other.book))
     return told
+
+
+def _kept_aside(at: Place) -> list[str]:
+    """That there are conflict copies, which only a person can judge."""
+    from workbook import save
+
+    try:
+        found = within(at.patience, lambda: save.copies(at.book.resolve()))
+    except OSError:
+        return []  # the folder cannot be read, which is told already
+    if not found:
+        return []
+    _ = here()
+    text = _(
+        "Conflict copies: {count}, the oldest of {day}, in {folder}. Take from them what the workbook lacks, then "
+        "delete them; Account Review never does."
+    )
+    return [text.format(count=len(found), day=f"{found[0].taken:%Y-%m-%d}", folder=found[0].path.parent)]
 
 
 def publish_own(at: Place, again: bool = True) -> tuple[int, list[Note]]:
@@ -152,14 +195,18 @@ def unsent(at: Place, problem: OSError) -> str:
     return text.format(folder=at.outbox.folder, problem=refusal(problem, at.book))
 
 
-def _waiting(at: Place, shelf: Shelf) -> str:
+def _waiting(at: Place, shelf: Shelf) -> list[str]:
     from workbook.opening import opened
 
     _ = here()
     content = within(at.patience, lambda: opened(at.book)).data
-    count = len(shelf.records.keys() - held(content))
-    text = _("Records waiting in the journal for the next merge: {count}.")
-    return text.format(count=count) if count else _("The workbook has every record.")
+    waiting = [shelf.records[name] for name in shelf.records.keys() - held(content)]
+    if not waiting:
+        return [_("The workbook has every record.")]
+    told = [_("Records waiting in the journal for the next merge: {count}.").format(count=len(waiting))]
+    titles = sorted(Slip.of(record.values).title for record in waiting if record.kind == "batch")
+    text = _("Imports waiting in the journal for the next merge: {titles}.")
+    return [*told, text.format(titles="; ".join(titles))] if titles else told
 
 
 def told_of(notes: Sequence[Note]) -> list[str]:

@@ -9,6 +9,7 @@ import fcntl
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from python_calamine import CalamineWorkbook
 
 from addin import cli, writing, writing_cli
 from addin.writing import sentences
-from addin.writing.joining import entries, held
+from addin.writing.desk import entries, held
 from addin.writing.waiting import within
 from tests.workbook import foreign
 from workbook import disk, save
@@ -194,7 +195,7 @@ def test_a_share_that_does_not_answer_is_waited_for_no_longer_than_said(
     at = writing.place(book, tmp_path / "pc", patience=0.2)
     real = disk.names
     monkeypatch.setattr(disk, "names", lambda folder: time.sleep(3 * (at.folders.journal == folder)) or real(folder))
-    monkeypatch.setattr("addin.writing.noting.known", lambda at_book, box, patience: _known_at_once(at_book, box))
+    monkeypatch.setattr("addin.writing.noting.known", _known_at_once)
     begin = time.perf_counter()
     written = writing.log_contact(at, "0105", VISIT)
     assert time.perf_counter() - begin < 2
@@ -202,10 +203,10 @@ def test_a_share_that_does_not_answer_is_waited_for_no_longer_than_said(
     assert "not yet sent" in written.told[-1]
 
 
-def _known_at_once(book: Path, box: object) -> object:
+def _known_at_once(at: writing.Place) -> object:
     from addin.writing.known import known
 
-    return known(book, box, 30.0)  # type: ignore[arg-type]
+    return known(replace(at, patience=30.0))
 
 
 def test_a_plan_is_changed_for_the_columns_given_and_no_other(at: writing.Place) -> None:
@@ -295,9 +296,9 @@ def test_a_crash_right_after_the_commit_doubles_nothing(at: writing.Place, monke
 def test_a_workbook_without_its_journal_sheet_is_not_given_records_twice(at: writing.Place) -> None:
     touch = writing.log_contact(at, "0105", VISIT)
     writing.competitor_seen(at, "0101", {"kind": "quoting", "competitor": "Orient", "date": "2026-09-29"})
-    plain = opened(at.book)
-    found = writing.take_in(at, plain)[1]
-    at.book.write_bytes(found.source.data)  # the rows, without the sheet that lists them
+    desk = writing.FileDesk(opened(at.book))
+    writing.take_in(at, desk)
+    at.book.write_bytes(desk.archive.data)  # the rows, without the sheet that lists them
     assert held(at.book.read_bytes()) == set()
     writing.merge(at)
     assert len(rows(at.book, "Touches", touch_id=touch.record.id)) == 1
@@ -320,18 +321,21 @@ def test_a_score_takes_the_records_in_and_a_journal_in_trouble_does_not_stop_it(
 ) -> None:
     written = writing.log_contact(at, "0105", VISIT)
     source = opened(at.book)
-    told, joined = writing.take_in(at, source)
+    desk = writing.FileDesk(source)
+    told, joined = writing.take_in(at, desk)
     assert told == ["Records taken into the workbook: 1."]
     assert [page.key for page in joined.pages] == ["Journal"]
-    assert written.record.id in read_book(joined.source)["Touches"].columns["touch_id"]
+    assert written.record.id in desk.read()["Touches"].columns["touch_id"]
     assert at.book.read_bytes() == source.data
 
     def cut(folder: Path) -> list[str]:
         raise ConnectionResetError(errno.ECONNRESET, "Connection reset by peer", str(folder))
 
     monkeypatch.setattr(disk, "names", cut)
-    told, joined = writing.take_in(at, source)
-    assert joined.source is source
+    untouched = writing.FileDesk(source)
+    told, joined = writing.take_in(at, untouched)
+    assert untouched.archive is source
+    assert joined.pages == ()
     assert "its records come in later" in told[-1]
 
 
@@ -398,7 +402,7 @@ def test_every_code_has_its_sentence() -> None:
     from typing import get_args
 
     fields = dict.fromkeys(
-        ("who", "machine", "count", "first", "hours", "file", "folder", "table", "row", "id", "reason"), "X"
+        ("who", "machine", "count", "first", "hours", "file", "folder", "table", "row", "id", "reason", "title"), "X"
     )
     told = [sentences.note(Note(code, fields), str) for code in get_args(Code)]
     assert len(set(told)) == len(get_args(Code))
@@ -444,3 +448,30 @@ def test_the_command_line_refuses_with_one_line_and_code_2(run, book: Path) -> N
 def test_the_journal_is_read_as_what_was_sent(at: writing.Place) -> None:
     written = writing.log_contact(at, "0105", VISIT)
     assert read(Folders(at.book)).records == {written.record.id: written.record}
+
+
+def test_a_change_of_a_row_that_a_record_brought_comes_in_once_and_is_listed_once(at: writing.Place) -> None:
+    contact = writing.log_contact(at, "0105", VISIT).record.id
+    writing.merge(at)
+    change = writing.correct(at, contact, {"channel": "call"}).record.id
+    assert writing.merge(at) == ["Records taken into the workbook: 1."]
+    assert writing.merge(at) == ["The workbook has every record."]
+    assert [line[-1] for line in entries(at.book.read_bytes())] == [change, contact]
+
+
+@pytest.mark.parametrize(
+    "day", ["29/9/2026", "9/29/2026", "29.9.2026", "29-Sep-26", "2026-09-29", "ngày 29 tháng 9 năm 2026"]
+)
+def test_a_day_may_be_written_as_people_write_it(at: writing.Place, day: str) -> None:
+    assert writing.log_contact(at, "0105", VISIT | {"date": day}).record.values["date"] == dt.date(2026, 9, 29)
+
+
+def test_a_day_that_could_be_two_days_is_refused(at: writing.Place) -> None:
+    with pytest.raises(RefusedError, match="3/4/2026"):
+        writing.log_contact(at, "0105", VISIT | {"date": "3/4/2026"})
+
+
+@pytest.mark.parametrize(("written", "amount"), [("12000", 12000.0), ("12,000.50", 12000.5), ("12.000,50", 12000.5)])
+def test_an_amount_may_have_either_decimal_mark(at: writing.Place, written: str, amount: float) -> None:
+    seen = writing.competitor_seen(at, "0105", {"kind": "quoting", "competitor": "Rival", "amount": written})
+    assert seen.record.values["amount"] == amount

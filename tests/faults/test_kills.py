@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import datetime as dt
 import re
 import signal
 from collections.abc import Callable, Iterator
@@ -14,8 +15,9 @@ import pytest
 from tests.faults.tracing import traced
 from tests.faults.worker import BETWEEN
 from tests.faults.world import RECORDS, Run, World
+from tests.workbook.journal.desk import batch, import_
 from workbook import save
-from workbook.journal import Outbox, publish
+from workbook.journal import Outbox, payload, publish, read
 
 CALLS = "openat,write,fsync,close,flock,renameat2,linkat,unlink,mkdir,chmod,fchmod,ftruncate"
 CHANGING = "write,fsync,renameat2,unlink"
@@ -105,3 +107,20 @@ def test_a_sending_killed_at_any_system_call_loses_and_doubles_no_record(place: 
     for world in killed_everywhere("send", waiting, lambda made: (made.outbox, made.book), place):
         publish(Outbox(world.outbox, world.book), world.folders)
         assert world.whole(records=RECORDS + 1) == "old"
+
+
+def test_a_sending_of_an_import_killed_at_any_system_call_has_its_rows_before_its_record(place: Place) -> None:
+    def waiting() -> World:
+        world = place.make()
+        import_(Outbox(world.outbox, world.book), batch(S1="spares"), now=dt.datetime.now(dt.UTC))
+        return world
+
+    for world in killed_everywhere("send", waiting, lambda made: (made.outbox, made.book), place):
+        folders = world.seen_from(world.kept).folders
+        there = [one for one in read(folders).records.values() if one.kind == "batch"]
+        assert all(payload(folders, one)[0] for one in there)
+        publish(Outbox(world.outbox, world.book), world.folders)
+        (one,) = (one for one in read(folders).records.values() if one.kind == "batch")
+        found, notes = payload(folders, one)
+        assert found == batch(S1="spares")
+        assert notes == []

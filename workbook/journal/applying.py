@@ -14,7 +14,10 @@ from workbook.journal.merging import Row, Rows, unheard
 from workbook.journal.notes import Note
 from workbook.journal.record import Record, Value
 
-Outcome = Literal["added", "changed", "removed", "earlier", "conflict", "by_hand", "row_gone", "no_column"]
+Outcome = Literal[
+    "added", "changed", "removed", "earlier", "conflict", "by_hand", "row_gone", "no_column",
+    "imported", "withdrawn", "kept", "twice", "more",
+]  # fmt: skip
 """What became of a record:
 
 added, changed, removed   the workbook's row now says so
@@ -23,6 +26,11 @@ conflict     two people said different things; the later one holds, the other is
 by_hand      the cell was changed by hand in the workbook meanwhile; that stays, the record is only listed
 row_gone     the row was deleted in the workbook, or taken away by a record; the record is only listed
 no_column    the workbook's table has no such column; the value is only listed
+imported     the rows of an import are in the workbook
+withdrawn    the rows of an import are not, or no more, in the workbook
+kept         a row or cell of a withdrawn import that somebody has changed since; it stays
+twice        the row of an import stands in the workbook more than once; it is only listed
+more         so many more lines of an import are not listed
 """
 
 
@@ -111,19 +119,31 @@ def applied(rows: Rows, done: Collection[str], present: Mapping[str, Present]) -
 def _apply(row: Row, new: list[Record], table: Present | None, found: Applied) -> None:
     places = next((table.places[name] for name in table.called(row) if name in table.places), []) if table else []
     about: dict[str, object] = {"table": row.table, "row": row.id, "who": new[-1].who}
-    if table is None or len(places) > 1:
+    if len(places) > 1 and not all(record.of_batch for record in new):
+        new = [record for record in new if not record.of_batch]
+    if len(places) > 1 and new[0].of_batch:
+        found.lines += [Line(record, "twice") for record in new]
+    elif table is None or len(places) > 1:
         found.notes.append(Note("ambiguous" if table else "waiting", about))
     elif row.removal:
         _remove(row, new, places, found)
     elif places:
         found.lines += _change(row, new, places[0], table, found)
-    elif row.add is None:
-        found.notes.append(Note("waiting", about))
-    elif row.add in new:
+    elif any(record.kind == "add" for record in new):
         found.edits.setdefault(row.table, RowEdits()).added.append(_whole(row, table))
         found.lines += [*_without_column(row, new, table), *_settled(row, new)]
+    elif row.add is None and not all(record.of_batch for record in new):
+        found.notes.append(Note("waiting", about))
+        found.lines += [line for record in new if record.of_batch for line in _gone(record)]
     else:
-        found.lines += [Line(record, "row_gone", *said) for record in new for said in record.values.items()]
+        found.lines += [line for record in new for line in _gone(record)]
+
+
+def _gone(record: Record) -> list[Line]:
+    """What a record says of a row that is not there; a batch has too many rows to list each cell."""
+    if record.of_batch:
+        return [Line(record, "row_gone")]
+    return [Line(record, "row_gone", *said) for said in record.values.items()]
 
 
 def _whole(row: Row, table: Present) -> dict[str, Value]:
@@ -149,7 +169,7 @@ def _remove(row: Row, new: list[Record], places: list[int], found: Applied) -> N
         elif removal is not None and record.writer == removal.writer:
             found.lines.append(Line(record, "earlier"))
         else:
-            found.lines += [Line(record, "row_gone", *said) for said in record.values.items()]
+            found.lines += _gone(record)
 
 
 def _change(row: Row, new: list[Record], place: int, table: Present, found: Applied) -> list[Line]:
@@ -173,7 +193,8 @@ def _change(row: Row, new: list[Record], place: int, table: Present, found: Appl
 def _settled(row: Row, new: list[Record], told: Collection[str] = ()) -> list[Line]:
     """A line for each new record not told of yet: it holds, a later one does, or it was passed over."""
     fields = row.fields
-    passed = [conflict for column in fields for conflict in unheard(row, column)]
+    alone = len(row.records) == 1
+    passed = [] if alone else [conflict for column in fields for conflict in unheard(row, column)]
     lines = [
         Line(one.other, "conflict", one.column, one.other.values[one.column], one.holds.values[one.column])
         for one in passed

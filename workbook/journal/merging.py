@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from workbook.journal.record import Record, Value
+from workbook.journal.slip import BATCHES
 
 Rows = dict[tuple[str, str], "Row"]
 
@@ -56,10 +57,15 @@ class Conflict:
 
 
 def merged(records: Mapping[str, Record] | Iterable[Record]) -> Rows:
-    """Every row the records are about, by table and row id."""
+    """Every row the records are about, by table and row id; batches are no rows."""
     found = records.values() if isinstance(records, Mapping) else {record.id: record for record in records}.values()
+    return by_row(record for record in found if record.table != BATCHES)
+
+
+def by_row(records: Iterable[Record]) -> Rows:
+    """The records of each row, in their order."""
     rows: Rows = {}
-    for record in sorted(found, key=lambda record: record.order):
+    for record in sorted(records, key=lambda record: record.order):
         place = record.table, record.row_id
         if place not in rows:
             rows[place] = Row(*place)

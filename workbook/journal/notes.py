@@ -7,7 +7,8 @@ from typing import Literal
 
 Code = Literal[
     "gap", "clone", "chain", "clock", "newer", "foreign", "copy", "quarantined", "spoilt", "renewed", "waiting",
-    "ambiguous", "returned", "unread", "refused",
+    "ambiguous", "returned", "unread", "refused", "rows_missing", "rows_spoilt", "no_table",
+    "built_on_missing",
 ]  # fmt: skip
 """
 gap          a writer's record is missing between others
@@ -25,6 +26,10 @@ ambiguous    a change whose row stands in the workbook more than once
 refused      a table of the workbook that cannot be written; its records wait
 unread       a file that another program has just now
 returned     a record that was sent and is gone was sent again
+rows_missing      the rows of an import are not in the journal (yet)
+rows_spoilt       the rows of an import are none
+no_table          an import has rows for a table the workbook does not have
+built_on_missing  an import waits for another, on whose rows it was made
 """
 
 

@@ -61,6 +61,11 @@ class Outbox:
             except (OSError, ValueError, KeyError, TypeError):
                 continue
 
+    @property
+    def imports(self) -> Path:
+        """The rows of the batches written here."""
+        return self.folder / "imports"
+
     def write(
         self, kind: Kind, table: str, values: Mapping[str, Value], *, row: str = "", seen: str = "",
         was: Mapping[str, Value] | None = None, now: dt.datetime | None = None,

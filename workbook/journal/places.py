@@ -28,6 +28,11 @@ class Folders:
         return self.root / "journal"
 
     @property
+    def imports(self) -> Path:
+        """The rows of batches."""
+        return self.root / "imports"
+
+    @property
     def quarantine(self) -> Path:
         """Damaged files, kept for somebody to look at."""
         return self.root / "quarantine"
@@ -38,14 +43,15 @@ class Folders:
         return self.root / "backup"
 
 
-def put_aside(folders: Folders, name: str) -> Note:
-    """Move a damaged file out of the journal; it is never deleted."""
+def put_aside(folders: Folders, name: str, folder: Path | None = None) -> Note:
+    """Move a damaged file out of the journal, or out of another folder of it; it is never deleted."""
+    here = folder or folders.journal
     try:
         os.makedirs(folders.quarantine, exist_ok=True)
         try:
-            disk.rename_new(folders.journal / name, folders.quarantine / name)
+            disk.rename_new(here / name, folders.quarantine / name)
         except FileExistsError:
-            disk.rename_new(folders.journal / name, folders.quarantine / f"{name}.{secrets.token_hex(4)}")
+            disk.rename_new(here / name, folders.quarantine / f"{name}.{secrets.token_hex(4)}")
     except OSError:
-        return Note("spoilt", {"file": name, "folder": folders.journal})
+        return Note("spoilt", {"file": name, "folder": here})
     return Note("quarantined", {"file": name, "folder": folders.quarantine})

@@ -9,16 +9,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, cast
 
+from workbook.journal.slip import BATCHES, Slip
 from workbook.schema import BY_NAME, Column
 from workbook.schema.headers import folded
 
-Kind = Literal["add", "change", "remove"]
+Kind = Literal["add", "change", "remove", "batch"]
+"""A batch is many rows of an import at once, kept in a file of their own (`workbook.journal.batch`)."""
 Value = str | float | int | bool | dt.date | dt.datetime | None
 
-FORM = 1
-"""The form of the file; a reader that does not know a form leaves the file alone."""
+FORM, BATCH_FORM = 1, 2
+"""The form of the file; a reader that does not know a form leaves the file alone. What is said of a batch has a form
+of its own, so that programs from before there were any go on reading all other records."""
 NAME = re.compile(r"(\d{8}T\d{12}Z)-([0-9a-f]{12})-(\d{6,9})-([0-9a-f]{16})")
 """What the name of a record's file begins with: when, which writer, the writer's how-manieth, the content's hash."""
 _STAMP = "%Y%m%dT%H%M%S%fZ"
@@ -49,6 +52,8 @@ class Record:
     who: str
     machine: str
     id: str = ""
+    of_batch: bool = False
+    """Whether it is one row of a batch, and its id the batch's; such a record is never written."""
 
     @property
     def order(self) -> tuple[str, str, int, str]:
@@ -67,7 +72,8 @@ class Record:
 
     def content(self) -> bytes:
         """The file's content; equal records give equal bytes."""
-        fields = {"form": FORM, "kind": self.kind, "seq": self.seq, "values": self.values, "was": self.was}
+        form = BATCH_FORM if self.table == BATCHES else FORM
+        fields = {"form": form, "kind": self.kind, "seq": self.seq, "values": self.values, "was": self.was}
         fields |= {name: getattr(self, name) for name in _TEXTS}
         return json.dumps(fields, ensure_ascii=False, sort_keys=True, default=_written).encode()
 
@@ -104,20 +110,24 @@ def of_fields(fields: object, name: str) -> Record:
     if not isinstance(fields, dict):
         raise ValueError("it is no record")  # noqa: TRY004
     form = fields.get("form")
-    if isinstance(form, int) and form > FORM:
-        raise NewerError(f"form {form}")
     texts = {key: fields.get(key) for key in _TEXTS}
     kind, seq = fields.get("kind"), fields.get("seq")
-    if form != FORM or kind not in get_args(Kind) or type(seq) is not int or seq < 1:
+    of_batch = form == BATCH_FORM and texts["table"] == BATCHES and kind in ("batch", "remove")
+    of_row = form == FORM and kind in ("add", "change", "remove")
+    if isinstance(form, int) and form > FORM and not of_batch:
+        raise NewerError(f"form {form}")
+    if not (of_batch or of_row) or type(seq) is not int or seq < 1:
         raise ValueError("it is no record")
     if not all(isinstance(text, str) for text in texts.values()):
         raise ValueError("it is no record")
-    if texts["table"] not in BY_NAME:
+    if of_row and texts["table"] not in BY_NAME:
         raise NewerError(f"table {texts['table']}")
     values, was = (_read(str(texts["table"]), fields.get(part)) for part in ("values", "was"))
+    if kind == "batch":
+        Slip.of(values)
     said = cast("dict[str, str]", texts)
     moment_of(said["stamp"])
-    return Record(kind=cast("Kind", kind), seq=seq, values=values, was=was, id=name, **said)
+    return Record(kind=cast("Kind", kind), seq=seq, values=values, was=was, id=name, of_batch=False, **said)
 
 
 def recalled(fields: Mapping[str, Any], name: str) -> Record:
@@ -135,7 +145,8 @@ def recalled(fields: Mapping[str, Any], name: str) -> Record:
 
 @cache
 def _days(table: str) -> dict[str, Column]:
-    return {column.name: column for column in BY_NAME[table].columns if column.kind in ("date", "datetime")}
+    columns = BY_NAME[table].columns if table in BY_NAME else ()
+    return {column.name: column for column in columns if column.kind in ("date", "datetime")}
 
 
 def stamped(moment: dt.datetime) -> str:
@@ -180,6 +191,8 @@ def cell(column: Column, value: object) -> Value:
 def _read(table: str, values: object) -> dict[str, Value]:
     if not isinstance(values, dict):
         raise ValueError("it is no record")  # noqa: TRY004
+    if table == BATCHES:
+        return values
     columns = {column.name: column for column in BY_NAME[table].columns}
     if unknown := [name for name in values if name not in columns]:
         raise NewerError(f"column {table}.{unknown[0]}")

@@ -12,9 +12,11 @@ from workbook import disk
 from workbook.disk.patience import patiently
 from workbook.journal.notes import Note
 from workbook.journal.outbox import Outbox
+from workbook.journal.payloads import send_payload
 from workbook.journal.places import Folders, put_aside
-from workbook.journal.record import NAME, parsed
+from workbook.journal.record import NAME, Record, parsed
 from workbook.journal.shelf import Shelf
+from workbook.journal.slip import Slip
 
 _PART_DAYS = 7  # a half-published file older than this is nobody's any more
 
@@ -50,11 +52,17 @@ def publish(outbox: Outbox, folders: Folders, *, now: float | None = None) -> tu
         except ValueError:
             notes.append(Note("spoilt", {"file": f"{kept.seq:06d}.json", "folder": outbox.folder / kept.writer}))
             continue
-        notes += put(folders, record.name, kept.content)
+        notes += _send(outbox, folders, record, kept.content)
         outbox.mark_sent(kept)
         sent += 1
     disk.flush_folder(folders.journal)
     return sent, notes
+
+
+def _send(outbox: Outbox, folders: Folders, record: Record, content: bytes) -> list[Note]:
+    """A batch's rows go before its record: whoever sees the record finds them."""
+    notes = send_payload(outbox, folders, record) if record.kind == "batch" else []
+    return [*notes, *put(folders, record.name, content)]
 
 
 def put(folders: Folders, name: str, content: bytes) -> list[Note]:
@@ -82,17 +90,28 @@ def put(folders: Folders, name: str, content: bytes) -> list[Note]:
 
 def send_again(outbox: Outbox, folders: Folders, shelf: Shelf) -> list[Note]:
     """Send again what this PC had sent and the share has lost."""
+    notes = _rows_again(outbox, folders, shelf)
     missing = [(writer, seq) for writer, seq, name in outbox.sent() if name not in shelf.records]
     if not missing:
-        return []
+        return notes
     kept = {(one.writer, one.seq): one.content for one in outbox.kept()}
-    notes: list[Note] = []
     for place in missing:
         with contextlib.suppress(ValueError):
             record = parsed(kept.get(place, b""))
-            notes += put(folders, record.name, record.content())
+            notes += _send(outbox, folders, record, record.content())
             notes.append(Note("returned", {"id": record.id}))
             shelf.records[record.id] = record
+    return notes
+
+
+def _rows_again(outbox: Outbox, folders: Folders, shelf: Shelf) -> list[Note]:
+    """The rows of own batches that the share has lost."""
+    kept = set(disk.names(outbox.imports))
+    own = [record for record in shelf.records.values() if record.kind == "batch"] if kept else []
+    lost = {Slip.of(record.values).payload: record for record in own} if own else {}
+    notes: list[Note] = []
+    for name in (lost.keys() & kept) - set(disk.names(folders.imports) if lost else ()):
+        notes += send_payload(outbox, folders, lost[name])
     return notes
 
 

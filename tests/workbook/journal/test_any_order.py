@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.workbook.journal import desk
 from workbook import disk
-from workbook.journal import Record, merged, publish, read, send_again, state
+from workbook.journal import Record, built_on, merged, payload, publish, read, send_again, standing, state
 
 PCS = st.sampled_from(["hanoi", "hue", "saigon"])
 WORDS = st.sampled_from(["price", "spares", "visit", None])
@@ -122,3 +122,92 @@ TestManagers = Managers.TestCase
 TestManagers.settings = settings(
     max_examples=30, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+
+
+class Importers(Managers):
+    """The same managers, who also import and take imports back; the rows of imports are lost and come back too."""
+
+    def _ask(self, record: Record):
+        return payload(self.folders, record)
+
+    def _ask_everybody(self, record: Record):
+        return next(found for box in self.boxes.values() if (found := payload(self.folders, record, box))[0])
+
+    def _latest(self) -> str:
+        return max((record.stamp for record in read(self.folders).records.values()), default="")
+
+    @rule(
+        pc=PCS,
+        names=st.sets(st.sampled_from("ABCD"), max_size=3),
+        column=COLUMNS,
+        word=WORDS,
+        hours=HOURS,
+        merged=st.booleans(),
+    )
+    def import_rows(self, pc: str, names: set[str], column: str, word: str, hours: int, merged: bool) -> None:
+        """New rows, and a change of every other row of the table, as they are planned before the workbook."""
+        said = self.book.said()
+        new = {name: f"about {name}" for name in sorted(names) if name not in said}
+        changes = {
+            (row, column): (values.get(column), word)
+            for row, values in list(said.items())[::2]
+            if values.get(column) != word
+        }
+        planned = desk.batch("export", changes, **new)
+        heard = {name: one for name, one in self.all.items() if one.kind != "remove" or name in self.book.holds}
+        stands = standing(heard, self.book.holds)
+        after = [name for name, record in stands.held.items() if built_on(planned, self._ask_everybody(record)[0])]
+        now = desk.NOON + hours * desk.dt.timedelta(hours=1)
+        seen = max((self.all[name].stamp for name in self.book.holds), default="")
+        record = desk.import_(self.boxes[pc], planned, *after, now=now, seen=seen)
+        self.all[record.id] = record
+        if merged:
+            self.send(pc)
+            self.merge(False)
+
+    @rule(pc=PCS, at=st.integers(0, 5), hours=HOURS)
+    def take_back(self, pc: str, at: int, hours: int) -> None:
+        imports = [record for record in self.all.values() if record.kind == "batch"]
+        if imports:
+            chosen, now = imports[at % len(imports)], desk.NOON + hours * desk.dt.timedelta(hours=1)
+            record = desk.take_back(self.boxes[pc], chosen.id, now, seen=chosen.stamp)
+            self.all[record.id] = record
+
+    @rule(at=st.integers(0, 20))
+    def lose_rows(self, at: int) -> None:
+        names = [name for name in disk.names(self.folders.imports) if name not in self.lost_rows]
+        if names:
+            (self.folders.imports / names[at % len(names)]).rename(self.folder / names[at % len(names)])
+            self.lost_rows.add(names[at % len(names)])
+
+    @rule()
+    def return_rows(self) -> None:
+        for name in self.lost_rows:
+            if name not in disk.names(self.folders.imports):
+                (self.folder / name).rename(self.folders.imports / name)
+        self.lost_rows.clear()
+
+    @property
+    def lost_rows(self) -> set[str]:
+        return self.__dict__.setdefault("_lost_rows", set())
+
+    @rule(remembering=st.booleans())
+    def merge(self, remembering: bool) -> None:
+        cache = self.folder / "cache.json" if remembering else None
+        self.book.take_in(read(self.folders, cache).records, self._ask)
+
+    @invariant()
+    def once_everything_is_there_all_tables_are_the_same(self) -> None:
+        if not hasattr(self, "book"):
+            return
+        late = copy.deepcopy(self.book)
+        late.take_in(self.all, self._ask_everybody)
+        at_once = desk.Sheet(copy.deepcopy(self.first))
+        at_once.take_in(dict(reversed(self.all.items())), self._ask_everybody)
+        assert late.said() == at_once.said()
+        assert late.holds == at_once.holds
+        assert late.take_in(self.all, self._ask_everybody) == []
+
+
+TestImporters = Importers.TestCase
+TestImporters.settings = TestManagers.settings

@@ -9,7 +9,7 @@ import pytest
 from tests.workbook.journal import desk
 from workbook import disk
 from workbook.errors import RefusedError
-from workbook.journal import compact, publish, read, send_again
+from workbook.journal import compact, payload, publish, read, send_again
 
 
 @pytest.fixture
@@ -89,3 +89,16 @@ def test_a_damaged_pack_is_put_aside_and_its_writers_send_their_records_again(th
     assert [note.code for note in found.notes] == ["quarantined"]
     send_again(box, folders, found)
     assert read(folders).records == before
+
+
+def test_the_record_of_an_import_is_packed_like_others_and_its_rows_stay(three: tuple) -> None:
+    box, folders, (a, b, c) = three
+    record = desk.import_(box, desk.batch(S1="spares"), now=desk.NOON)
+    publish(box, folders)
+    everything = " ".join(one.id for one in (a, b, c, record))
+    back_up(folders, d1=everything, d2=everything)
+    before, rows = read(folders).records, disk.names(folders.imports)
+    assert compact(folders, held, least=2) == 4
+    assert read(folders).records == before
+    assert disk.names(folders.imports) == rows
+    assert payload(folders, record)[0] == desk.batch(S1="spares")
