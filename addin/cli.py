@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from addin import importing_cli
 from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
 from addin.writing_cli import attach
 from workbook.errors import RefusedError
@@ -42,6 +43,7 @@ def main() -> None:
 
 
 attach(main)
+importing_cli.attach(main)
 
 
 @main.command()

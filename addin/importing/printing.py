@@ -1,0 +1,79 @@
+"""A page on a terminal: the same blocks as on the sheet, as plain tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbook.pages import Block, Field, Part
+
+ROWS = 40
+"""A terminal shows no more rows of a block."""
+
+
+def printed(parts: Sequence[Part], console: Console | None = None) -> None:
+    """Print parts of a page, from top to bottom."""
+    from workbook.pages import Block, Figures, Lines
+
+    console = console or Console()
+    for part in parts:
+        if isinstance(part, Block):
+            _block(part, console)
+        elif isinstance(part, Figures):
+            for figure in part.figures:
+                console.print(escape(f"{figure.value:,} {figure.label}"), highlight=False)
+        elif isinstance(part, Lines):
+            for line in part.lines:
+                console.print(escape(line if isinstance(line, str) else ": ".join(line)), highlight=False)
+
+
+def _block(block: Block, console: Console) -> None:
+    title = " ".join(filter(None, (block.title, block.intro and f"({block.intro})")))
+    if not len(block.frame):
+        console.print(escape(f"{block.title}: {block.empty}"), highlight=False)
+        return
+    table = Table(title=escape(title), title_justify="left")
+    for field in block.fields:
+        table.add_column(escape(field.label), overflow="fold", justify="right" if field.kind == "int" else "left")
+    for row in block.frame.head(ROWS).to_dict("records"):
+        table.add_row(*(Text(_said(field, row[field.key])) for field in block.fields))
+    console.print(table)
+    if len(block.frame) > ROWS:
+        console.print(f"... {len(block.frame) - ROWS:,}", highlight=False)
+
+
+def _said(field: Field, value: object) -> str:
+    if value is None or value != value:
+        return ""
+    if field.kind == "int":
+        return f"{value:,}"
+    if field.kind in ("date", "datetime"):
+        return f"{value:%Y-%m-%d}" if field.kind == "date" else f"{value:%Y-%m-%d %H:%M}"
+    # nothing of a file may steer the terminal
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in str(value)
+    )
+
+
+@contextmanager
+def progress(translate: Callable[[str], str]) -> Iterator[Callable[[str], None]]:
+    """A moving bar that says what is being done; nothing in a pipe."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda step: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=console, transient=True)
+    task = bar.add_task("", total=None)
+    with bar:
+        yield lambda step: bar.update(task, description=escape(translate(step)))
