@@ -104,7 +104,9 @@ class App(base.App):
         self.api = SimpleNamespace(InputBox=self._input, GetSaveAsFilename=self._input, AutoCorrect=habits)
         self.api.GetOpenFilename = self._input
 
-    def _input(self, question: str = "", _title: object = None, default: object = "", *_: object, **__: object) -> object:
+    def _input(
+        self, question: str = "", _title: object = None, default: object = "", *_: object, **__: object
+    ) -> object:
         self.asked.append((question, default))
         return self.answers.pop(0) if self.answers else False
 

@@ -31,12 +31,27 @@ def days(found: Foreign) -> list[str]:
     return found.rows["date"].dt.strftime("%Y-%m-%d").tolist()
 
 
-def eml(*more: str, sender: str = "Lan <lan@firm.vn>", to: str = "Kim <kim@acme.com>", date: str = "Mon, 4 Mar 2024 09:30:00 +0700", subject: str = "Quote", id: str = "<1@firm.vn>", body: str = "Secret words\n") -> bytes:
+def eml(
+    *more: str,
+    sender: str = "Lan <lan@firm.vn>",
+    to: str = "Kim <kim@acme.com>",
+    date: str = "Mon, 4 Mar 2024 09:30:00 +0700",
+    subject: str = "Quote",
+    id: str = "<1@firm.vn>",
+    body: str = "Secret words\n",
+) -> bytes:
     lines = [f"From: {sender}", f"To: {to}", f"Date: {date}", f"Subject: {subject}", f"Message-ID: {id}", *more]
     return ("\n".join(line for line in lines if not line.endswith(": ")) + "\n\n" + body).encode()
 
 
-def answer(*more: str, sender: str = "Kim <kim@acme.com>", to: str = "Lan <lan@firm.vn>", date: str = "Tue, 5 Mar 2024 10:00:00 +0700", subject: str = "Re: Quote", id: str = "<2@acme.com>") -> bytes:
+def answer(
+    *more: str,
+    sender: str = "Kim <kim@acme.com>",
+    to: str = "Lan <lan@firm.vn>",
+    date: str = "Tue, 5 Mar 2024 10:00:00 +0700",
+    subject: str = "Re: Quote",
+    id: str = "<2@acme.com>",
+) -> bytes:
     return eml(*more, sender=sender, to=to, date=date, subject=subject, id=id)
 
 
@@ -44,13 +59,34 @@ def mbox(*mails: bytes) -> bytes:
     return b"".join(b"From - Mon Mar  4 09:30:00 2024\n" + each + b"\n" for each in mails)
 
 
-def event(*more: str, uid: str = "m1", start: str = "DTSTART;TZID=Asia/Ho_Chi_Minh:20240304T090000", end: str = "DTEND;TZID=Asia/Ho_Chi_Minh:20240304T103000", summary: str = "Pump plan", people: Sequence[str] = ("ORGANIZER;CN=Lan:mailto:lan@firm.vn", "ATTENDEE;CN=Kim;PARTSTAT=ACCEPTED:mailto:kim@acme.com")) -> str:
-    lines = ["BEGIN:VEVENT", f"UID:{uid}", start, *([end] if end else []), f"SUMMARY:{summary}", *people, *more, "END:VEVENT"]
+def event(
+    *more: str,
+    uid: str = "m1",
+    start: str = "DTSTART;TZID=Asia/Ho_Chi_Minh:20240304T090000",
+    end: str = "DTEND;TZID=Asia/Ho_Chi_Minh:20240304T103000",
+    summary: str = "Pump plan",
+    people: Sequence[str] = (
+        "ORGANIZER;CN=Lan:mailto:lan@firm.vn",
+        "ATTENDEE;CN=Kim;PARTSTAT=ACCEPTED:mailto:kim@acme.com",
+    ),
+) -> str:
+    lines = [
+        "BEGIN:VEVENT",
+        f"UID:{uid}",
+        start,
+        *([end] if end else []),
+        f"SUMMARY:{summary}",
+        *people,
+        *more,
+        "END:VEVENT",
+    ]
     return "\r\n".join(lines)
 
 
 def ics(*events: str, more: Sequence[str] = ()) -> bytes:
-    return "\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//EN", *more, *events, "END:VCALENDAR", ""]).encode()
+    return "\r\n".join(
+        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Test//EN", *more, *events, "END:VCALENDAR", ""]
+    ).encode()
 
 
 def file(folder: Path, name: str, content: bytes) -> Path:

@@ -16,13 +16,31 @@ def invited(reply):
 
 
 def weekly(*more, rule="FREQ=WEEKLY", **changed):
-    return event(f"RRULE:{rule}", *more, start=f"{VN}20240603T090000", end="DTEND;TZID=Asia/Ho_Chi_Minh:20240603T100000", **changed)
+    return event(
+        f"RRULE:{rule}",
+        *more,
+        start=f"{VN}20240603T090000",
+        end="DTEND;TZID=Asia/Ho_Chi_Minh:20240603T100000",
+        **changed,
+    )
 
 
 def test_a_meeting_is_a_touch_with_its_day_people_and_length(tmp_path):
     found = read(file(tmp_path, "a.ics", ics(event())))
     assert days(found) == ["2024-03-04"]
-    names = ("owner", "channel", "direction", "key", "account_domain", "person_name", "person_email", "emails", "subject", "hours", "row")
+    names = (
+        "owner",
+        "channel",
+        "direction",
+        "key",
+        "account_domain",
+        "person_name",
+        "person_email",
+        "emails",
+        "subject",
+        "hours",
+        "row",
+    )
     assert cells(found, *names) == [
         ["Lan", "meeting", "out", "m1", "acme.com", "Kim", "kim@acme.com", "kim@acme.com", "Pump plan", 1.5, 1]
     ]  # fmt: skip
@@ -30,7 +48,13 @@ def test_a_meeting_is_a_touch_with_its_day_people_and_length(tmp_path):
 
 
 def test_nothing_of_a_description_or_an_attachment_is_kept(tmp_path):
-    words = event("DESCRIPTION:Secret words\r\n  folded on", "X-ALT-DESC;FMTTYPE=text/html:<p>Secret</p>", "ATTACH;ENCODING=BASE64;VALUE=BINARY:U2VjcmV0", "COMMENT:Secret", "LOCATION:Secret room")
+    words = event(
+        "DESCRIPTION:Secret words\r\n  folded on",
+        "X-ALT-DESC;FMTTYPE=text/html:<p>Secret</p>",
+        "ATTACH;ENCODING=BASE64;VALUE=BINARY:U2VjcmV0",
+        "COMMENT:Secret",
+        "LOCATION:Secret room",
+    )
     alarm = event("BEGIN:VALARM", "SUMMARY:Secret", "END:VALARM", uid="m2", start=f"{VN}20240305T090000")
     found = read(file(tmp_path, "a.ics", ics(words, alarm)))
     assert cells(found, "subject") == [["Pump plan"], ["Pump plan"]]
@@ -56,10 +80,14 @@ def test_what_is_private_cancelled_or_tentative_is_left_out(tmp_path, more, code
 
 @pytest.mark.parametrize(("method", "code"), [("CANCEL", "cancelled"), ("REPLY", "reply"), ("PUBLISH", "")])
 def test_a_file_that_cancels_or_answers_an_invitation_holds_no_meeting(tmp_path, method, code):
-    assert codes(read(file(tmp_path, "a.ics", ics(event(), more=[f"METHOD:{method}"])))) == ([(1, code)] if code else [])
+    assert codes(read(file(tmp_path, "a.ics", ics(event(), more=[f"METHOD:{method}"])))) == (
+        [(1, code)] if code else []
+    )
 
 
-@pytest.mark.parametrize(("reply", "code"), [("DECLINED", "declined"), ("TENTATIVE", "tentative"), ("ACCEPTED", ""), ("NEEDS-ACTION", "")])
+@pytest.mark.parametrize(
+    ("reply", "code"), [("DECLINED", "declined"), ("TENTATIVE", "tentative"), ("ACCEPTED", ""), ("NEEDS-ACTION", "")]
+)
 def test_an_invitation_counts_unless_we_declined_it_or_were_unsure(tmp_path, reply, code):
     found = read(file(tmp_path, "a.ics", ics(event(people=invited(reply)))))
     assert codes(found) == ([(1, code)] if code else [])
@@ -67,12 +95,26 @@ def test_an_invitation_counts_unless_we_declined_it_or_were_unsure(tmp_path, rep
 
 
 def test_who_declined_and_rooms_are_nobody_at_the_meeting(tmp_path):
-    people = ("ORGANIZER:mailto:lan@firm.vn", KIM, "ATTENDEE;PARTSTAT=DECLINED:mailto:minh@acme.com", "ATTENDEE;CUTYPE=ROOM:mailto:room@acme.com")
+    people = (
+        "ORGANIZER:mailto:lan@firm.vn",
+        KIM,
+        "ATTENDEE;PARTSTAT=DECLINED:mailto:minh@acme.com",
+        "ATTENDEE;CUTYPE=ROOM:mailto:room@acme.com",
+    )
     assert cells(read(file(tmp_path, "a.ics", ics(event(people=people)))), "emails") == [["kim@acme.com"]]
 
 
 def test_a_meeting_without_anybody_from_outside_is_left_out(tmp_path):
-    found = read(file(tmp_path, "a.ics", ics(event(people=("ORGANIZER:mailto:lan@firm.vn", "ATTENDEE:mailto:hoa@firm.vn")), event(people=(), uid="m2"))))
+    found = read(
+        file(
+            tmp_path,
+            "a.ics",
+            ics(
+                event(people=("ORGANIZER:mailto:lan@firm.vn", "ATTENDEE:mailto:hoa@firm.vn")),
+                event(people=(), uid="m2"),
+            ),
+        )
+    )
     assert codes(found) == [(1, "internal"), (2, "internal")]
 
 
@@ -87,7 +129,9 @@ def test_a_holiday_is_left_out_and_a_whole_day_with_a_customer_has_no_hours(tmp_
 def test_meetings_to_come_are_left_out_and_counted(tmp_path):
     found = read(file(tmp_path, "a.ics", ics(event(start=f"{VN}20240701T090000"), weekly(uid="m2"))))
     assert codes(found) == [(1, "future"), (2, "later")]
-    assert found.notes == ["2 meetings or series lie after 2024-06-30 and were left out: they have not taken place yet."]
+    assert found.notes == [
+        "2 meetings or series lie after 2024-06-30 and were left out: they have not taken place yet."
+    ]
 
 
 def test_a_series_has_a_touch_for_each_meeting_up_to_now(tmp_path):
@@ -114,7 +158,9 @@ def test_a_series_ends_where_its_rule_says(tmp_path, rule, expected):
 def test_meetings_struck_out_moved_or_cancelled_leave_their_series(tmp_path):
     series = weekly("EXDATE;TZID=Asia/Ho_Chi_Minh:20240603T090000")
     moved = event("RECURRENCE-ID:20240610T020000Z", start=f"{VN}20240611T150000", end="")
-    cancelled = event("RECURRENCE-ID;TZID=Asia/Ho_Chi_Minh:20240617T090000", "STATUS:CANCELLED", start=f"{VN}20240617T090000")
+    cancelled = event(
+        "RECURRENCE-ID;TZID=Asia/Ho_Chi_Minh:20240617T090000", "STATUS:CANCELLED", start=f"{VN}20240617T090000"
+    )
     found = read(file(tmp_path, "a.ics", ics(series, moved, cancelled)))
     assert sorted(days(found)) == ["2024-06-11", "2024-06-24"]
     assert sorted(codes(found)) == [(1, "later"), (3, "cancelled")]
@@ -122,11 +168,17 @@ def test_meetings_struck_out_moved_or_cancelled_leave_their_series(tmp_path):
 
 
 def test_extra_days_of_a_series_count(tmp_path):
-    assert days(read(file(tmp_path, "a.ics", ics(event("RDATE;TZID=Asia/Ho_Chi_Minh:20240306T090000,20240307T090000"))))) == ["2024-03-04", "2024-03-06", "2024-03-07"]
+    assert days(
+        read(file(tmp_path, "a.ics", ics(event("RDATE;TZID=Asia/Ho_Chi_Minh:20240306T090000,20240307T090000"))))
+    ) == ["2024-03-04", "2024-03-06", "2024-03-07"]
 
 
 def test_a_series_keeps_its_hour_when_clocks_change(tmp_path):
-    series = event("RRULE:FREQ=WEEKLY;COUNT=2", start="DTSTART;TZID=Europe/Berlin:20240325T090000", end="DTEND;TZID=Europe/Berlin:20240325T100000")
+    series = event(
+        "RRULE:FREQ=WEEKLY;COUNT=2",
+        start="DTSTART;TZID=Europe/Berlin:20240325T090000",
+        end="DTEND;TZID=Europe/Berlin:20240325T100000",
+    )
     assert found_keys(read(file(tmp_path, "a.ics", ics(series)))) == ["m1|20240325T080000Z", "m1|20240401T070000Z"]
 
 
@@ -144,7 +196,11 @@ def test_a_rule_no_meeting_follows_is_refused_in_a_sentence(tmp_path, rule):
 
 
 def test_a_series_too_long_to_be_one_is_left_out(tmp_path):
-    found = read(file(tmp_path, "a.ics", ics(event("RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8,9,10", start=f"{VN}20200101T010000"))))
+    found = read(
+        file(
+            tmp_path, "a.ics", ics(event("RRULE:FREQ=DAILY;BYHOUR=1,2,3,4,5,6,7,8,9,10", start=f"{VN}20200101T010000"))
+        )
+    )
     assert codes(found) == [(1, "often")]
 
 
@@ -184,13 +240,26 @@ def test_a_meeting_whose_place_is_a_line_is_a_call(tmp_path, place, channel):
     assert cells(read(file(tmp_path, "a.ics", ics(event(f"LOCATION:{place}")))), "channel") == [[channel]]
 
 
-@pytest.mark.parametrize(("end", "hours"), [("DURATION:PT90M", 1.5), ("DTEND;TZID=Asia/Tokyo:20240304T120000", 1.0), ("DTEND;TZID=Asia/Ho_Chi_Minh:20240303T090000", None), ("DTEND;TZID=Asia/Ho_Chi_Minh:20240306T090000", None), ("", None), ("DURATION:long", None)])
+@pytest.mark.parametrize(
+    ("end", "hours"),
+    [
+        ("DURATION:PT90M", 1.5),
+        ("DTEND;TZID=Asia/Tokyo:20240304T120000", 1.0),
+        ("DTEND;TZID=Asia/Ho_Chi_Minh:20240303T090000", None),
+        ("DTEND;TZID=Asia/Ho_Chi_Minh:20240306T090000", None),
+        ("", None),
+        ("DURATION:long", None),
+    ],
+)
 def test_a_meeting_is_as_long_as_it_says_within_a_day(tmp_path, end, hours):
     assert cells(read(file(tmp_path, "a.ics", ics(event(end=end)))), "hours") == [[hours]]
 
 
 def test_the_same_meeting_from_two_calendars_counts_once_by_its_id_or_by_what_it_is(tmp_path):
-    lan, hoa = file(tmp_path, "lan.ics", ics(event(), weekly(uid="s"))), file(tmp_path, "hoa.ics", ics(event(), event(uid="other", summary="PUMP PLAN"), weekly(uid="s")))
+    lan, hoa = (
+        file(tmp_path, "lan.ics", ics(event(), weekly(uid="s"))),
+        file(tmp_path, "hoa.ics", ics(event(), event(uid="other", summary="PUMP PLAN"), weekly(uid="s"))),
+    )
     invitation = file(tmp_path, "a.eml", eml("Content-Type: text/calendar; method=REQUEST"))
     found = read(lan, hoa, invitation)
     assert len(found.rows) == 5
@@ -207,7 +276,9 @@ def test_of_two_versions_in_one_file_the_newer_counts(tmp_path):
 def test_whose_calendar_it_is_is_asked_where_the_file_does_not_tell(tmp_path):
     found = read(file(tmp_path, "a.ics", ics(event(people=(KIM,)))))
     assert cells(found, "owner", "direction") == [[None, "out"]]
-    assert [(ask.code, ask.about, ask.question) for ask in found.asks] == [("owner", "a.ics", "Whose calendar is a.ics?")]
+    assert [(ask.code, ask.about, ask.question) for ask in found.asks] == [
+        ("owner", "a.ics", "Whose calendar is a.ics?")
+    ]
     named = read(file(tmp_path, "b.ics", ics(event(people=(KIM,)), more=["X-WR-CALNAME:lan@firm.vn"])))
     assert (cells(named, "owner"), named.asks) == ([["lan@firm.vn"]], [])
 
@@ -220,7 +291,14 @@ def test_a_damaged_event_is_one_sentence_and_the_next_is_read(tmp_path):
     assert found.rows["row"].tolist() == [3]
 
 
-@pytest.mark.parametrize("more", ["RECURRENCE-ID:99991231T235959Z", "RECURRENCE-ID;VALUE=TIME:090000", "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z;COUNT=1\r\nEXDATE:99991231T235959Z\r\nRDATE;VALUE=TIME:090000"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "RECURRENCE-ID:99991231T235959Z",
+        "RECURRENCE-ID;VALUE=TIME:090000",
+        "RRULE:FREQ=DAILY;UNTIL=99991231T235959Z;COUNT=1\r\nEXDATE:99991231T235959Z\r\nRDATE;VALUE=TIME:090000",
+    ],
+)
 def test_absurd_times_within_an_event_end_in_a_row_or_a_sentence(tmp_path, more):
     found = read(file(tmp_path, "a.ics", ics(event(more))))
     assert len(found.rows) + len(found.left_out) == 1
@@ -228,7 +306,16 @@ def test_absurd_times_within_an_event_end_in_a_row_or_a_sentence(tmp_path, more)
 
 @pytest.mark.parametrize("start", ["00010101T000000", "99991231T235959Z", "19700101T000000Z"])
 def test_an_absurd_year_ends_in_a_sentence(tmp_path, start):
-    found = read(file(tmp_path, "a.ics", ics(event(start=f"DTSTART:{start}", end=""), event("RRULE:FREQ=DAILY", uid="m2", start=f"DTSTART:{start}", end=""))))
+    found = read(
+        file(
+            tmp_path,
+            "a.ics",
+            ics(
+                event(start=f"DTSTART:{start}", end=""),
+                event("RRULE:FREQ=DAILY", uid="m2", start=f"DTSTART:{start}", end=""),
+            ),
+        )
+    )
     assert len(found.rows) == 0
     assert {row for row, _ in codes(found)} == {1, 2}
 
@@ -240,7 +327,9 @@ def test_a_calendar_in_another_unicode_form_reads_the_same(tmp_path, encoding):
 
 
 def test_folded_lines_and_escaped_letters_are_put_together(tmp_path):
-    assert cells(read(file(tmp_path, "a.ics", ics(event(summary="Pump\\, pl\r\n an\\; two")))), "subject") == [["Pump, plan; two"]]
+    assert cells(read(file(tmp_path, "a.ics", ics(event(summary="Pump\\, pl\r\n an\\; two")))), "subject") == [
+        ["Pump, plan; two"]
+    ]
 
 
 def test_an_endless_line_in_a_calendar_is_cut(tmp_path):

@@ -20,7 +20,21 @@ SEEDS = {
     "mbox": mbox(eml(), answer("In-Reply-To: <1@firm.vn>")),
     "msg": msg(OURS, KIM, sent=SENT),
 }
-WORDS = [b"\n", b"\r\n ", b"\0", b"=?utf-8?B?", b"FREQ=SECONDLY", b"\nFrom a Mon 10:30\nX: y\n", b"(" * 300, b"99999999", b"BEGIN:VEVENT\n", b"\xff", b",", b'"', b"INTERVAL=0"]
+WORDS = [
+    b"\n",
+    b"\r\n ",
+    b"\0",
+    b"=?utf-8?B?",
+    b"FREQ=SECONDLY",
+    b"\nFrom a Mon 10:30\nX: y\n",
+    b"(" * 300,
+    b"99999999",
+    b"BEGIN:VEVENT\n",
+    b"\xff",
+    b",",
+    b'"',
+    b"INTERVAL=0",
+]
 
 
 @st.composite

@@ -14,7 +14,19 @@ from workbook.incoming import mail
 def test_a_mail_of_ours_is_a_touch_going_out_with_its_day_people_and_subject(tmp_path):
     found = read(file(tmp_path, "a.eml", eml("Cc: Minh <minh@acme.com>, Hoa <hoa@firm.vn>")))
     assert days(found) == ["2024-03-04"]
-    names = ("owner", "channel", "direction", "key", "account_domain", "person_name", "person_email", "emails", "subject", "hours", "row")
+    names = (
+        "owner",
+        "channel",
+        "direction",
+        "key",
+        "account_domain",
+        "person_name",
+        "person_email",
+        "emails",
+        "subject",
+        "hours",
+        "row",
+    )
     assert cells(found, *names) == [
         ["Lan", "email", "out", "1@firm.vn", "acme.com", "Kim", "kim@acme.com", "kim@acme.com;minh@acme.com", "Quote", None, 1]
     ]  # fmt: skip
@@ -32,7 +44,9 @@ def test_the_columns_have_the_types_of_the_schema(tmp_path):
 def test_nothing_of_a_body_or_an_attachment_is_kept(tmp_path):
     picture = base64.b64encode(b"Hidden attachment").decode()
     body = f"Secret words\n\nFrom the start of a line at 10:30 nothing is read\nSubject: Secret\n\n{picture}\n"
-    found = read(file(tmp_path, "a.mbox", mbox(eml(body=body), answer())), file(tmp_path, "b.eml", eml(id="<9@x>", body=body)))
+    found = read(
+        file(tmp_path, "a.mbox", mbox(eml(body=body), answer())), file(tmp_path, "b.eml", eml(id="<9@x>", body=body))
+    )
     everything = found.rows.to_csv() + found.left_out.to_csv() + repr(found)
     assert len(found.rows) == 2
     assert not [word for word in ("Secret", "Hidden", picture[:10], "nothing is read") if word in everything]
@@ -90,7 +104,9 @@ def test_what_no_person_wrote_to_another_is_left_out(tmp_path, headers, code):
     assert len(found.rows) == (not code)
 
 
-@pytest.mark.parametrize("subject", ["Automatic reply: Quote", "Out of Office", "Trả lời tự động: Quote", "自动回复: Quote"])
+@pytest.mark.parametrize(
+    "subject", ["Automatic reply: Quote", "Out of Office", "Trả lời tự động: Quote", "自动回复: Quote"]
+)
 def test_an_absence_note_is_left_out_by_its_subject(tmp_path, subject):
     encoded = f"=?utf-8?B?{base64.b64encode(subject.encode()).decode()}?="
     assert codes(read(file(tmp_path, "a.eml", answer(subject=encoded)))) == [(1, "automatic")]
@@ -105,7 +121,10 @@ def test_a_sender_that_is_no_person_is_left_out(tmp_path, sender, code):
 
 def test_an_invitation_is_told_by_a_part_far_down_in_its_mail(tmp_path):
     body = "x" * 70 + "\n"
-    invitation = eml("Content-Type: multipart/mixed; boundary=b", body=body * 80_000 + "--b\nContent-Type: text/calendar; method=REQUEST\n\n")
+    invitation = eml(
+        "Content-Type: multipart/mixed; boundary=b",
+        body=body * 80_000 + "--b\nContent-Type: text/calendar; method=REQUEST\n\n",
+    )
     found = read(file(tmp_path, "a.mbox", mbox(answer(), invitation, eml(id="<8@x>", subject="Other"))))
     assert codes(found) == [(2, "calendar")]
     assert found.rows["row"].tolist() == [1, 3]
@@ -181,14 +200,21 @@ def test_the_day_of_a_mail_is_ours_and_an_absurd_date_gives_way_to_the_first_ser
 
 
 def test_the_same_mail_from_two_mailboxes_counts_once(tmp_path):
-    ours, theirs = file(tmp_path, "lan.mbox", mbox(eml())), file(tmp_path, "hoa.mbox", mbox(answer(), eml("Received: elsewhere")))
+    ours, theirs = (
+        file(tmp_path, "lan.mbox", mbox(eml())),
+        file(tmp_path, "hoa.mbox", mbox(answer(), eml("Received: elsewhere"))),
+    )
     found = read(ours, theirs)
     assert len(found.rows) == 2
     assert found.left_out["sentence"].tolist() == ["hoa.mbox, no. 2 is the same as one already read; it counts once."]
 
 
 def test_one_of_us_is_called_the_same_in_every_row_by_the_name_they_write_under(tmp_path):
-    mails = mbox(answer(to="Ms Nguyen <lan@firm.vn>", id="<a@x>", subject="A"), answer(to="lan@firm.vn", id="<b@x>", subject="B"), eml())
+    mails = mbox(
+        answer(to="Ms Nguyen <lan@firm.vn>", id="<a@x>", subject="A"),
+        answer(to="lan@firm.vn", id="<b@x>", subject="B"),
+        eml(),
+    )
     assert cells(read(file(tmp_path, "a.mbox", mails)), "owner") == [["Lan"], ["Lan"], ["Lan"]]
 
 
@@ -255,7 +281,12 @@ def test_of_a_free_mail_domain_only_the_address_is_likely_ours(tmp_path):
 
 
 def test_a_folder_of_mails_is_read_with_the_unreadable_ones_named(tmp_path):
-    paths = [file(tmp_path, "a.eml", eml()), file(tmp_path, "b.eml", b"\x00\x01\x02"), tmp_path / "gone.eml", file(tmp_path, "c.eml", answer())]
+    paths = [
+        file(tmp_path, "a.eml", eml()),
+        file(tmp_path, "b.eml", b"\x00\x01\x02"),
+        tmp_path / "gone.eml",
+        file(tmp_path, "c.eml", answer()),
+    ]
     found = read(*paths)
     assert len(found.rows) == 2
     assert found.file == "a.eml + 3"

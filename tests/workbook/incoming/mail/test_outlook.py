@@ -13,7 +13,14 @@ from workbook.errors import RefusedError
 CLASS, SUBJECT, HEADERS, BODY, ID = 0x001A, 0x0037, 0x007D, 0x1000, 0x1035
 SENDER, SENDER_SMTP, SENDER_EMAIL = 0x0C1A, 0x5D01, 0x0C1F
 SENT = datetime(2024, 3, 4, 20, tzinfo=UTC)
-OURS = {CLASS: "IPM.Note", SUBJECT: "Báo giá", SENDER: "Lan", SENDER_SMTP: "lan@firm.vn", ID: "<7@firm.vn>", BODY: "Secret words"}
+OURS = {
+    CLASS: "IPM.Note",
+    SUBJECT: "Báo giá",
+    SENDER: "Lan",
+    SENDER_SMTP: "lan@firm.vn",
+    ID: "<7@firm.vn>",
+    BODY: "Secret words",
+}
 KIM = (1, "Kim", "kim@acme.com")
 
 
@@ -29,7 +36,9 @@ def test_a_sent_mail_without_internet_headers_is_told_by_outlooks_own_properties
 def test_a_received_mail_is_told_by_its_internet_headers(tmp_path):
     texts = {CLASS: "IPM.Note", HEADERS: answer().decode(), SUBJECT: "Other"}
     found = read(file(tmp_path, "a.msg", msg(texts, (1, "Lan", "lan@firm.vn"), sent=SENT)))
-    assert cells(found, "direction", "person_email", "key", "subject") == [["in", "kim@acme.com", "2@acme.com", "Re: Quote"]]
+    assert cells(found, "direction", "person_email", "key", "subject") == [
+        ["in", "kim@acme.com", "2@acme.com", "Re: Quote"]
+    ]
 
 
 def test_a_colleague_known_only_by_an_exchange_name_is_ours(tmp_path):
