@@ -8,7 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TAB = "Account Review"
-GROUPS = {"start": "Start", "review": "Review", "write": "Write down", "share": "Share", "help": "Help"}
+GROUPS = {
+    "start": "Start",
+    "review": "Review",
+    "write": "Write down",
+    "quarter": "Quarter",
+    "share": "Share",
+    "help": "Help",
+}
 """Group id -> its label, in the order of the ribbon."""
 
 
@@ -89,6 +96,31 @@ BUTTONS = (
         writes=True,
     ),
     Button(
+        "due",
+        "review",
+        "Due touches",
+        "Lists what every owner has to do in the next days, and what is overdue: contacts, occasions, promises, plan steps "
+        "and checks.",
+        "CalendarInsert",
+        writes=True,
+    ),
+    Button(
+        "due_calendar",
+        "review",
+        "Due to calendar",
+        "Writes what is due for one owner, or for all, as a calendar file beside the workbook, which Outlook and phones open.",
+        "ExportMoreMenu",
+    ),
+    Button(
+        "what_if",
+        "review",
+        "What if the weights differ",
+        "Shows which flags flip when a weight of the policy is taken by half less and half more: "
+        "whether the flags are robust.",
+        "GoalSeek",
+        writes=True,
+    ),
+    Button(
         "log_contact",
         "write",
         "Log contact",
@@ -102,7 +134,7 @@ BUTTONS = (
         "Log service",
         "Writes down a complaint, a question or a repair of the account of the selected row, also while a colleague "
         "has the workbook open.",
-        "NewTask",
+        "ReviewNewComment",
     ),
     Button(
         "competitor_seen",
@@ -110,7 +142,33 @@ BUTTONS = (
         "Competitor seen",
         "Writes down what was seen of a competitor at the account of the selected row, also while a colleague has the "
         "workbook open.",
-        "ReviewNewComment",
+        "AdvertisePublishAs",
+    ),
+    Button(
+        "write_follow_up",
+        "write",
+        "Write to customer",
+        "Writes a draft of a follow-up letter about the contact of the selected row, from what was written down of it; "
+        "what is missing is asked for.",
+        "FileSendAsAttachment",
+    ),
+    Button(
+        "close_quarter",
+        "quarter",
+        "Close quarter",
+        "Freezes this quarter's inputs in a small file beside the workbook, and adds its scores to the sheet History by "
+        "quarter.",
+        "FileCheckIn",
+        large=True,
+        writes=True,
+    ),
+    Button(
+        "compare",
+        "quarter",
+        "Compare",
+        "Shows what changed since the last closed quarter: every score with where the change comes from, flags, customers, "
+        "and what became of what was promised.",
+        "ReviewCompareMajorVersion",
     ),
     Button(
         "who_has_it",
@@ -124,14 +182,14 @@ BUTTONS = (
         "share",
         "Send my entries",
         "Sends what was written down on this computer while the network drive was away.",
-        "SendReceiveAll",
+        "ExportTextFile",
     ),
     Button(
         "merge_entries",
         "share",
         "Merge entries",
         "Brings everything colleagues wrote down meanwhile into this workbook, each entry once.",
-        "Consolidate",
+        "RefreshAll",
         writes=True,
     ),
     Button(

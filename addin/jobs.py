@@ -142,18 +142,18 @@ def score(
     return file.answered.review, file.answered.loaded
 
 
-def pages_of(found: Review, loaded: Loaded) -> list[Page]:
-    """The result sheets of a review."""
+def pages_of(found: Review, loaded: Loaded, since: pd.DataFrame | None = None) -> list[Page]:
+    """The result sheets of a review; `since` are the changes since the last closed quarter."""
     from addin.report import pages
 
-    return pages(story_of(found, loaded))
+    return pages(story_of(found, loaded, since))
 
 
-def story_of(found: Review, loaded: Loaded) -> Story:
+def story_of(found: Review, loaded: Loaded, since: pd.DataFrame | None = None) -> Story:
     """A review and what its pages need to tell it."""
     from addin.report import Story
 
-    return Story(loaded, found.period, product_version(), found)
+    return Story(loaded, found.period, product_version(), found, since)
 
 
 def check_page(loaded: Loaded, as_of: date) -> Page:

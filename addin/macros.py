@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from addin import importing_macros as importing
 from addin import writing_macros as writing
+from addin.letters import macros as letters
 from workbook.errors import RefusedError, ReviewError, logged
 
 if TYPE_CHECKING:
@@ -42,13 +43,14 @@ def check_data(book: Book) -> None:
 
 def score(book: Book) -> None:
     """Score every account and rewrite all result sheets."""
-    from addin import jobs, screen
+    from addin import jobs, quarter, screen
     from addin.books import Answer
 
     _refuse_read_only(book)
     found, loaded = _reviewed(book)
+    since = quarter.since(book, found, loaded)
     book.progress("Writing")
-    book.write(jobs.pages_of(found, loaded))
+    book.write([*jobs.pages_of(found, loaded, since), *quarter.history_pages(book, loaded, found.period)])
     _ = loaded.translate
     text = _("{count} top customers exposed, {amount:,.0f} of yearly revenue at risk.")
     told = text.format(count=len(found.exposed), amount=found.exposed["revenue_at_risk_amount"].sum())
@@ -122,6 +124,7 @@ MACROS: dict[str, Callable[[Book], None]] = {
         writing.log_contact,
         writing.log_service,
         writing.competitor_seen,
+        letters.write_follow_up,
         writing.who_has_it,
         writing.send_entries,
         writing.merge_entries,

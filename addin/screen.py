@@ -123,6 +123,9 @@ def explained(found: Review, loaded: Loaded, account_id: str) -> None:
     fix = found.exposed.loc[found.exposed["account_id"] == account_id, "fix"]
     if len(fix) and fix.iloc[0]:
         _tell(console, _("Cheapest fix: {fix}").format(fix=fix.iloc[0]))
+    steps = found.steps[(found.steps["account_id"] == account_id) & (found.steps["kind"] == "do")]
+    for step in steps.iloc[1:4].to_dict("records"):
+        _tell(console, f"{step['text']}: {step['before']:.1f} → {step['after']:.1f}")
 
 
 def _scores(row: Series, _: Translate) -> Table:

@@ -60,7 +60,44 @@ def _accounts(review: Review) -> list[dict[str, Any]]:
         name = "code" if pillar == "exposure" else "check"
         lost[account_id, pillar].append({name: check, "points": round(points, 1), "reason": reason})
     fixes = dict(zip(review.exposed["account_id"], review.exposed["fix"], strict=True))
-    return [_account(row, lost, fixes) for row in review.accounts.to_dict("records")]
+    steps = {
+        account_id: [_step(step) for step in own.to_dict("records")]
+        for account_id, own in review.steps.groupby("account_id", sort=False)
+    }
+    plans = {
+        account_id: [_plan(plan) for plan in own.to_dict("records")]
+        for account_id, own in review.plans.groupby("account_id", sort=False)
+    }
+    return [
+        _account(row, lost, fixes)
+        | {"steps": steps.get(row["account_id"], []), "plans": plans.get(row["account_id"], [])}
+        for row in review.accounts.to_dict("records")
+    ]
+
+
+def _step(step: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "step": step["step"],
+        "kind": step["kind"],
+        "text": step["text"],
+        "before": _number(step["before"], 1),
+        "after": _number(step["after"], 1),
+        "after_bad": _number(step["after_bad"], 1),
+        "points": None if step["kind"] == "find out" else _number(step["points"], 1),
+        "less_at_risk": _number(step["amount"], 2),
+    }
+
+
+def _plan(plan: dict[Any, Any]) -> dict[str, Any]:
+    due = plan["due"]
+    return {
+        **{name: _plain(plan[name]) for name in ("plan", "plan_owner", "next_step")},
+        "due": None if due is pd.NaT else due.date().isoformat(),
+        "state": plan["state"],
+        "lacks": [name for name in plan["plan_missing"].split(", ") if name],
+        "overdue_days": _number(plan["overdue_days"], 0),
+        "row": int(plan["row"]),
+    }
 
 
 def _account(

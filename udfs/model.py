@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from udfs import activity, contact, exposure, fixes, health, results, service
+from udfs import activity, contact, exposure, fixes, health, plans, results, service
 from udfs.columns import Array, Columns, columns, rows
 from udfs.evidence import rows_of
 from udfs.period import Period
@@ -58,6 +58,10 @@ class Review:
         The flagged top customers by revenue at risk, and the top customers about whom too little is known.
     reasons
         One row a lost point: account, pillar, check, points, sentence, rows.
+    steps
+        One row a flagged account and step that changes its exposure: `account_id` and what `fixes.Found.steps` says.
+    plans, plans_wanted
+        The defence plans on record, and the accounts one is wanted for with what theirs lacks.
     top, lose
         Who makes the revenue, and what losing some of them would cost.
     courtesy, courtesy_by_owner
@@ -73,6 +77,9 @@ class Review:
     exposed: pd.DataFrame
     blind_spots: pd.DataFrame
     reasons: pd.DataFrame
+    steps: pd.DataFrame
+    plans: pd.DataFrame
+    plans_wanted: pd.DataFrame
     top: Top
     lose: Lose
     courtesy: pd.DataFrame
@@ -113,14 +120,17 @@ def review(tables: Mapping[str, Any], as_of: date, policy: Policy | None = None,
     shown |= results.first_reasons(scored.points["exposure"], texts["exposure"])
     flagged = np.flatnonzero(shown["flagged"])
     asked, now = rows(found.accounts, flagged), shown["exposure_score"][flagged]
-    fix = fixes.cheapest(asked, now, policy, lambda s: score(s, policy).points["exposure"].total, translate)
-    touches = found.scanned["touches"]
+    fix = fixes.found(asked, now, policy, lambda s: score(s, policy).points["exposure"].total, translate)
+    touches, written = found.scanned["touches"], found.scanned["plans"]
     return Review(
         period, policy, scored,
         accounts=results.accounts(shown),
-        exposed=results.exposed(shown, fix, found.scanned["plans"]),
+        exposed=results.exposed(shown, fix.best, written),
         blind_spots=results.blind_spots(shown, scored.checks["exposure"].unknown, translate, policy),
         reasons=results.reasons(scored.points, texts, rows_of(found.scanned, scored.points), shown),
+        steps=fix.steps.assign(account_id=asked["account_id"][fix.steps["place"]]),
+        plans=plans.written(shown, written, period),
+        plans_wanted=plans.wanted(shown, found.top, written, policy),
         top=found.top,
         lose=lose(found.top, shown, policy),
         courtesy=results.courtesy(touches, shown),

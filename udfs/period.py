@@ -73,6 +73,19 @@ class Period:
         return f"{year} Q{index + 1}"
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some days on end: the first one's first moment, and the first moment after the last."""
+
+    first: np.datetime64
+    end: np.datetime64
+
+    @property
+    def years(self) -> range:
+        """The years from which an offset of up to a year could reach the window."""
+        return range(self.first.astype(date).year - 1, self.end.astype(date).year + 2)
+
+
 def span(days: float) -> np.timedelta64:
     """So many days, or a part of one, as a length of time."""
     return np.timedelta64(round(days * 86400), "s")

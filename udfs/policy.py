@@ -158,6 +158,7 @@ _GENERAL = (
     Constant("fiscal_start_month", 1, "month", 1, 12, "house", "The month in which the first quarter begins."),
     Constant("language", "auto", "en, vi, zh, auto", None, None, "house", "The language of results; auto follows the system."),
     Constant("country", "VN", "code", None, None, "house", "The country whose festivals are kept."),
+    Constant("due_days", 30, "days", 1, 366, "house", "Due: so many days ahead are listed."),
 )  # fmt: skip
 
 CONSTANTS: dict[str, Constant] = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from udfs import exposure
+from udfs import exposure, plans
 from udfs.columns import Array, Columns, frame, numbered, rows
 from udfs.points import Flags, Points
 from udfs.policy import Policy
@@ -74,42 +74,24 @@ def accounts(found: Columns) -> pd.DataFrame:
     return frame(rows(found, order, names), index=order)
 
 
-def exposed(found: Columns, fix: Columns, plans: Columns) -> pd.DataFrame:
+def exposed(found: Columns, fix: Columns, written: Columns) -> pd.DataFrame:
     """The flagged top customers by revenue at risk, with reasons, cheapest fix and defence plan.
 
     Parameters
     ----------
     fix
         Of the flagged accounts alone, in their order.
+    written
+        The plans on record.
     """
     names = [
         *_WHO, "revenue_amount", "revenue_at_risk_amount", "exposure_score", "exposure_low", "exposure_high",
         "exposure_confidence", "exposure_band", "grade", *_REASONS,
     ]  # fmt: skip
     flagged = np.flatnonzero(found["flagged"])
-    shown = {**rows(found, flagged, names), **fix, **_plans(plans, flagged)}
+    shown = {**rows(found, flagged, names), **fix, **plans.chosen(written, flagged)}
     order = np.lexsort((shown["account_id"], -shown["exposure_score"], -shown["revenue_at_risk_amount"]))
     return frame({"rank": np.arange(1, len(order) + 1), **rows(shown, order)})
-
-
-_PLAN = ("plan", "plan_owner", "next_step", "due")
-
-
-def _plans(plans: Columns, flagged: Array) -> Columns:
-    """Each account's open plan (the latest row that is neither done nor dropped) and what it lacks to be complete."""
-    live = np.flatnonzero(~np.isin(plans["status"], ["done", "dropped"]))
-    live = live[np.argsort(plans["row"][live], kind="stable")]
-    newest = dict(zip(plans["account_no"][live].tolist(), live.tolist(), strict=True))
-    place = [newest.get(number, -1) for number in flagged.tolist()]
-    # Behind the last plan stands the missing one of an account without any.
-    found = {name: np.append(plans[name], np.array([None], dtype=plans[name].dtype))[place] for name in _PLAN}
-    each = zip(*(values.tolist() for values in found.values()), strict=True)
-    lacks = [", ".join(name for name, value in zip(_PLAN, plan, strict=True) if _empty(value)) for plan in each]
-    return {**found, "plan_missing": np.array(lacks, dtype=object)}
-
-
-def _empty(value: object) -> bool:
-    return value is None or not str(value).strip()
 
 
 def blind_spots(found: Columns, unknown: Flags, translate: Translate, policy: Policy) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from workbook.cellscan import Scan
@@ -24,6 +24,7 @@ ERRORS = {
     2050: "#CALC!",
 }  # fmt: skip
 """Excel's number of an error -> what the cell shows."""
+NAMES = frozenset(table.name for table in TABLES)
 _ERROR_BASE = -2146828288
 """Added to an error's number where Excel hands it over as a whole number; xlwings knows the oldest seven only."""
 _TEXTS = frozenset(ERRORS.values())
@@ -31,10 +32,11 @@ _EPOCH = dt.date(1900, 1, 1)
 _BLUR = dt.timedelta(milliseconds=2)
 
 
-def read(book: xw.Book) -> RawTables:
-    """The input tables of an open workbook, a table found by its name wherever it stands."""
+def read(book: xw.Book, only: Container[str] = NAMES) -> RawTables:
+    """The input tables of an open workbook, or some of them; a table is found by its name wherever it stands."""
     tables = [table for sheet in book.sheets for table in sheet.tables]
-    found = [raw for table in TABLES if (raw := _table(table, tables) or _plain(table, book.sheets))]
+    wanted = [table for table in TABLES if table.name in only]
+    found = [raw for table in wanted if (raw := _table(table, tables) or _plain(table, book.sheets))]
     raws = RawTables({raw.name: raw for raw in found})
     names = (*(table.name for table in tables), *(sheet.name for sheet in book.sheets))
     raws.unknown = tuple(name for name in names if not table_named(name))

@@ -59,7 +59,9 @@ class LiveDesk:
 
     def edit(self, table: str, edits: TableEdits) -> None:
         """Change, then empty, then add rows of one table; every row is looked for before one is written."""
-        live = _Live(self._book, table, self.read())
+        from addin.books.livereading import read
+
+        live = _Live(self._book, table, read(self._book, {table}))
         found = live.checked(edits)
         with quiet(self._book):
             for row, values in found.changed.items():

@@ -59,18 +59,22 @@ class Story(Told):
     """What the pages of a review tell."""
 
     review: Review
+    since: pd.DataFrame | None = None
+    """Changes since the last closed quarter, one row an account; None where none is closed."""
 
 
 def pages(story: Story) -> list[Page]:
     """Every result sheet, in the order of its tab."""
-    from addin.report import check, exposed, lose, review, start
+    from addin.report import check, due, exposed, lose, plans, review, start
 
     told = [
         start.page(story),
         exposed.page(story),
+        plans.page(story),
         review.page(story),
         review.reasons_page(story),
         lose.page(story),
+        due.page(story),
         check.courtesy_page(story),
         check.page(story),
     ]

@@ -6,7 +6,8 @@ import pandas as pd
 
 from addin.report import Story
 from addin.report.fields import located, said, words
-from workbook.pages import Block, Field, Lines, Page
+from udfs import fixes
+from workbook.pages import Block, Field, Page
 
 
 def page(story: Story, account_id: str) -> Page:
@@ -79,8 +80,43 @@ def _reasons(story: Story, account_id: str) -> Block:
     return Block(_("Reasons"), fields, frame, "ExplainReasons", intro=intro, empty=_("No point was lost."))
 
 
-def _fix(story: Story, account_id: str) -> list[Lines]:
+def _fix(story: Story, account_id: str) -> list[Block]:
+    """What to do, best first, and what finding something out would make of it; nothing for who is not flagged."""
+    steps = story.review.steps
+    own = steps[steps["account_id"] == account_id]
+    if not len(own):
+        return []
+    news = own["kind"] == "find out"
+    return [_steps(story, own[~news]), *([_news(story, own[news])] if news.any() else [])]
+
+
+def _steps(story: Story, own: pd.DataFrame) -> Block:
     _ = story.translate
-    exposed = story.review.exposed
-    fix = exposed.loc[exposed["account_id"] == account_id, "fix"]
-    return [Lines(_("Cheapest fix"), [fix.iloc[0]])] if len(fix) and fix.iloc[0] else []
+    together = _("Together: {steps}")
+    single, both = own[own["kind"] == "do"].head(fixes.SHOWN), own[own["kind"] == fixes.TOGETHER]
+    texts = pd.Series([together.format(steps=text) for text in both["text"]], both.index, dtype=object)
+    frame = pd.concat([single, both.assign(text=texts)], ignore_index=True)
+    fields = [
+        Field("points", _("Wins"), 14, "points"),
+        Field("after", _("Exposure then"), 12, "score"),
+        Field("amount", _("Less at risk"), 12, "money", note=_("Money no longer at risk once the step is done.")),
+        Field("text", _("What to do"), 70, "wrap"),
+    ]
+    intro = _("Exposure is {exposure:.1f}; each step was scored again as if it were done.")
+    return Block(
+        _("Cheapest fixes"), fields, frame, "ExplainFixes",
+        intro=intro.format(exposure=own["before"].iloc[0]), empty=_("No single step lowers it."),
+    )  # fmt: skip
+
+
+def _news(story: Story, own: pd.DataFrame) -> Block:
+    _ = story.translate
+    frame = own.assign(number=range(1, len(own) + 1)).reset_index(drop=True)
+    fields = [
+        Field("number", "#", 14, "int"),
+        Field("after", _("Good news"), 12, "score", note=_("Exposure where it is as you would like it.")),
+        Field("after_bad", _("Bad news"), 12, "score", note=_("Exposure where it is not.")),
+        Field("text", _("Find out"), 70, "wrap"),
+    ]
+    intro = _("Exposure once you know; bad news raises it, and is better known than not.")
+    return Block(_("What to find out"), fields, frame, "ExplainNews", intro=intro)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from addin.report import Story
+from addin.report.compare import with_change
 from addin.report.fields import BANDS, GRADES, located, reasons, said, tones, who
 from workbook.pages import Block, Field, Page
 
@@ -43,7 +44,9 @@ def page(story: Story) -> Page:
         Field("customer_type", _("Customer type"), 11),
         *reasons(_),
     ]
-    frame = said(story.review.accounts, ("grade", "computed_grade", "exposure_band", "customer_type"), _)
+    frame, change = with_change(story.review.accounts, story.since, _)
+    fields[-3:-3] = change  # before the reasons
+    frame = said(frame, ("grade", "computed_grade", "exposure_band", "customer_type"), _)
     block = Block("", fields, frame, table="Review", key="account_id", empty=_("No account."))
     return Page("Review", _("Review"), lines=story.lines, parts=[block], freeze_columns=2)
 

@@ -74,6 +74,33 @@ def _texts() -> list[bytes]:
     ]  # fmt: skip
 
 
+def read_mail(path: Path) -> str:
+    """All contacts of a mail or calendar file."""
+    from tests.workbook.incoming.mail.made import read
+    from workbook.errors import RefusedError
+
+    try:
+        found = read(path)
+    except RefusedError as problem:
+        sentence = str(problem)
+    else:
+        assert found.rows["date"].notna().all(), "a contact without a day"
+        found.rows.to_csv().encode()
+        return "read"
+    assert sentence, "no sentence"
+    assert "\n" not in sentence, "more than a line"
+    return "refused"
+
+
+def _mails(kind: str) -> Callable[[], list[bytes]]:
+    def seeds_of() -> list[bytes]:
+        from tests.workbook.incoming.mail.test_fuzz import SEEDS
+
+        return [SEEDS[kind]]
+
+    return seeds_of
+
+
 READERS = [
     Reader("text", _texts, read_table),
     Reader("xlsx", lambda: [seeds.xlsx()], read_table),
@@ -81,8 +108,9 @@ READERS = [
     Reader("xlsb", lambda: [seeds.xlsb(), seeds.xlsb(texts=("Bình Minh", "x"))], read_table),
     Reader("ods", lambda: [seeds.ods()], read_table),
     Reader("parquet", lambda: [seeds.parquet()], read_table),
+    *(Reader(kind, _mails(kind), read_mail) for kind in ("ics", "eml", "mbox", "msg")),
 ]
-"""A line for each; mail and what else comes is added here."""
+"""A line for each."""
 
 
 @cache

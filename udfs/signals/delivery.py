@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from udfs.columns import Array, Columns
+from udfs.columns import Array, Columns, rows
 from udfs.period import Period, span
 from udfs.policy import Policy
 from udfs.signals.frames import Table, counted, earliest, grouped, latest, least
@@ -49,6 +49,7 @@ def delivery_lines(orders: Table, is_old: Array, is_new: Array, period: Period, 
         "short": moved_lately & (shipped < qty),
         "moved_some": moved_lately & (shipped > 0),
         "lines_recent": line & lately & ~orders.spoilt("returned"),
+        "items_bought": line & (orders.date("ordered") > period.ago(365)) & (orders.codes("item")[0] >= 0),
         "returned_recent": returned & lately,
         "marked_recent": line & returned & lately,
         "credited_recent": ~line & returned & lately,
@@ -74,21 +75,30 @@ def conflicts(lines: Columns) -> Columns:
 
 def after_sale(orders: Table, period: Period, policy: Policy) -> Columns:
     """Orders whose after-sale call fell due in the window, each with `call_done`: called in time after delivery."""
-    days, delivered = policy["after_sale_days"], orders.date("delivered")
+    days, sold = policy["after_sale_days"], delivered_orders(orders, period, policy)
+    done = (sold["called"] - sold["delivered"] <= span(days)) & (sold["called"] < period.end)
+    counts = done | (sold["delivered"] < period.ago(days))
+    return {**rows(sold, counts, ("account_no", "row")), "call_done": done[counts]}
+
+
+def delivered_orders(orders: Table, period: Period, policy: Policy) -> Columns:
+    """Orders delivered so lately that an after-sale call counts in the window: `delivered`, `called`, first `row`."""
+    delivered = orders.date("delivered")
     orders = orders.where(
         (orders.number("amount") > 0)
         & ~orders.spoilt("after_sale_call")
         & (delivered < period.end)
-        & (delivered > period.ago(policy["service_window_days"] + days))
+        & (delivered > period.ago(policy["service_window_days"] + policy["after_sale_days"]))
     )
     order, first = grouped(orders.account_no, orders.codes("order_id")[0])
-    every = np.ones(len(orders), dtype=bool)
-    delivered = latest(order, orders.date("delivered"), every, len(first))
-    called = earliest(order, orders.date("after_sale_call"), every, len(first))
-    row = least(order, orders.row, len(first))
-    done = (called - delivered <= span(days)) & (called < period.end)
-    counts = done | (delivered < period.ago(days))
-    return {"account_no": orders.account_no[first][counts], "row": row[counts], "call_done": done[counts]}
+    every, n = np.ones(len(orders), dtype=bool), len(first)
+    return {
+        "account_no": orders.account_no[first],
+        "order_id": orders.text("order_id")[first],
+        "row": least(order, orders.row, n),
+        "delivered": latest(order, orders.date("delivered"), every, n),
+        "called": earliest(order, orders.date("after_sale_call"), every, n),
+    }
 
 
 def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Columns, n_accounts: int) -> Columns:
@@ -128,6 +138,7 @@ def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Col
 
 
 _COUNTED = (
+    "items_bought",
     "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "warranty_due",
     "warranty_done",
 )  # fmt: skip

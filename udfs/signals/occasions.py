@@ -1,17 +1,17 @@
-"""Occasions that fell due in the quarter and whether they were honoured: birthdays, thanks, festivals, programmes."""
+"""Occasions that fall due between two days and whether they were honoured: birthdays, thanks, festivals, programmes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from udfs.columns import Array, Columns, rows
-from udfs.period import Period, span
+from udfs.period import Period, Window, span
 from udfs.policy import Policy
+from udfs.signals.festivals import festival_days
 from udfs.signals.frames import Table, counted, earliest, grouped, least, matches
 from workbook.schema.headers import folded
 
@@ -20,7 +20,7 @@ _NAMES = {
     "anniversary": ("anniversary", "kỷ niệm", "ngày kỷ niệm", "周年", "周年纪念", "纪念日"),
     "thanks": ("thanks", "thank you", "cảm ơn", "感谢", "致谢"),
 }
-_DUE = ("account_no", "person_id", "occasion", "due", "table", "row", "honoured")
+_DUE = ("account_no", "person_id", "occasion", "due", "table", "row", "step", "honoured")
 
 
 def occasions(
@@ -44,13 +44,34 @@ def occasions(
         `account_no`, `person_id`, `occasion`, `due`, `table` and `row` it comes from (0 for a step of the calendar) and
         `honoured`.
     """
-    found = [_due(people, column, column, period, 0.0) for column in ("birthday", "anniversary")]
-    found += _programme(people, orders, programme, accounts, period, policy)
-    found.append(_thanks(orders, period, policy))
-    due = {name: np.concatenate([each[name] for each in found]) for name in _DUE}
-    due = rows(due, (due["due"] >= period.quarter_start) & (due["due"] < period.end))
-    due["honoured"] = due["honoured"] | _honoured(due, touches, judged, policy)
+    due = falling_due(people, orders, programme, accounts, Window(period.quarter_start, period.end), period, policy)
+    due["honoured"] = due["honoured"] | honoured(due, touches, judged, policy)
     return rows(due, due["honoured"] | (due["due"] < period.ago(policy["occasion_grace_days"])))
+
+
+def falling_due(
+    people: Table, orders: Table, programme: Table, accounts: Columns, window: Window, period: Period, policy: Policy
+) -> dict[str, Array]:
+    """Every occasion whose day lies in the window, whether honoured or not.
+
+    Parameters
+    ----------
+    people, orders, programme, accounts
+        As `occasions` takes them.
+    window
+        May reach beyond the as-of date; thanks are due for sales up to it alone.
+
+    Returns
+    -------
+    dict
+        `account_no`, `person_id`, `occasion`, `due`, `table` and `row` (0 for a step of the calendar), `step`, its
+        place in the programme (-1 for what is none of it), and `honoured` where the order itself tells so.
+    """
+    found: list[Columns] = [_due(people, column, column, window, 0.0) for column in ("birthday", "anniversary")]
+    found += _programme(people, orders, programme, accounts, window, policy)
+    found.append(_thanks(orders, window, period, policy))
+    due = {name: np.concatenate([each[name] for each in found]) for name in _DUE}
+    return rows(due, (due["due"] >= window.first) & (due["due"] < window.end))
 
 
 def occasion_signals(due: Columns, n_accounts: int) -> Columns:
@@ -90,23 +111,30 @@ def _rows(account_no: Array, occasion: str, due: Array, **more: Array) -> Column
     n = len(account_no)
     blank = {"person_id": np.full(n, None), "row": np.zeros(n, dtype=np.int64), "honoured": np.zeros(n, dtype=bool)}
     named = {"occasion": np.full(n, occasion, dtype=object), "table": np.full(n, "", dtype=object)}
+    blank |= {"step": np.full(n, -1)}
     return {**blank, **named, "account_no": account_no, "due": due, **more}
 
 
 def _each_year(dates: Array, years: Iterable[int]) -> tuple[Array, Array]:
-    """The day and month of each date in each of the years: places in `dates`, and the days. 29 February is the 28th."""
+    """The day and month of each date in each of the years: places in `dates`, and the days.
+
+    29 February is the 28th in a year that has none.
+    """
     there = np.flatnonzero(~np.isnat(dates))
     months = dates[there].astype("datetime64[M]")
     day = dates[there].astype("datetime64[D]") - months.astype("datetime64[D]")
     month = months.astype(np.int64) % 12
-    day = np.where((month == 1) & (day == np.timedelta64(28, "D")), np.timedelta64(27, "D"), day)
-    starts = [(month + 12 * (year - 1970)).astype("datetime64[M]").astype("datetime64[D]") for year in years]
-    return np.tile(there, len(starts)), np.concatenate([start + day for start in starts]).astype("datetime64[us]")
+    found = []
+    for year in years:
+        start = (month + 12 * (year - 1970)).astype("datetime64[M]")
+        last = (start + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
+        found.append(np.minimum(start.astype("datetime64[D]") + day, last))
+    return np.tile(there, len(found)), np.concatenate(found).astype("datetime64[us]")
 
 
-def _due(people: Table, column: str, occasion: str, period: Period, offset: float) -> Columns:
-    """One due day a person and year, in every year from which an offset could reach the quarter."""
-    which, due = _each_year(people.date(column), _years(period))
+def _due(people: Table, column: str, occasion: str, window: Window, offset: float) -> Columns:
+    """One due day a person and year, in every year from which an offset could reach the window."""
+    which, due = _each_year(people.date(column), window.years)
     return _rows(
         people.account_no[which], occasion, due + span(offset), person_id=people.text("person_id")[which],
         table=np.full(len(which), "People", dtype=object), row=people.row[which],
@@ -114,20 +142,21 @@ def _due(people: Table, column: str, occasion: str, period: Period, offset: floa
 
 
 def _programme(
-    people: Table, orders: Table, programme: Table, accounts: Columns, period: Period, policy: Policy
-) -> list[Columns]:
+    people: Table, orders: Table, programme: Table, accounts: Columns, window: Window, policy: Policy
+) -> list[dict[str, Array]]:
     """The programme's steps. Steps after an order or a delivery are for one-off buyers (src3), the others for all."""
-    found = []
+    found: list[dict[str, Array]] = []
     steps = (programme.text("name"), programme.text("trigger"), programme.number("offset_days"), programme.text("tier"))
-    for name, trigger, days, tier in zip(*steps, strict=True):
+    for place, (name, trigger, days, tier) in enumerate(zip(*steps, strict=True)):
         offset = 0.0 if np.isnan(days) else days
         if trigger in ("birthday", "anniversary"):
-            step = _due(people, trigger, name, period, offset)
+            step = _due(people, trigger, name, window, offset)
         elif trigger in ("order", "delivery"):
             step = _after_sale(orders, accounts["one_off"], trigger, name, offset)
         else:
-            step = _calendar(len(accounts["tier"]), trigger, name, offset, period, policy)
-        found.append(rows(step, accounts["tier"][step["account_no"]] == tier) if tier else step)
+            step = _calendar(len(accounts["tier"]), trigger, name, offset, window, policy)
+        wanted = accounts["tier"][step["account_no"]] == tier if tier else np.ones(len(step["due"]), dtype=bool)
+        found.append(rows({**step, "step": np.full(len(wanted), place)}, wanted))
     return found
 
 
@@ -146,56 +175,17 @@ def _sales(lines: Table, column: str) -> tuple[Array, Array, Array, Array]:
     return lines.account_no[first], due, thanked, least(order, lines.row, n)
 
 
-def _calendar(n_accounts: int, trigger: str, name: str, offset: float, period: Period, policy: Policy) -> Columns:
-    days = period.months if trigger == "month" else festival_days(name, policy.words["country"], period)
+def _calendar(n_accounts: int, trigger: str, name: str, offset: float, window: Window, policy: Policy) -> Columns:
+    # Months from which the offset reaches the window: with an offset they are not those of the window itself.
+    months = np.arange(window.first - span(offset), window.end - span(offset) + span(31), dtype="datetime64[M]")
+    days = months if trigger == "month" else festival_days(name, policy.words["country"], window.years)
     due = np.array(days, dtype="datetime64[us]") + span(offset)
-    # A step that reaches no day of the quarter is left out before it is told of every account.
-    due = due[(due >= period.quarter_start) & (due < period.end)]
+    # A step that reaches no day of the window is left out before it is told of every account.
+    due = due[(due >= window.first) & (due < window.end)]
     return _rows(np.repeat(np.arange(n_accounts), len(due)), name, np.tile(due, n_accounts))
 
 
-@lru_cache(maxsize=64)
-def festival_days(name: str, country: str, period: Period) -> tuple[np.datetime64, ...]:
-    """First days of the festivals of that name around the quarter, by the `holidays` library; none if it knows none.
-
-    A name is looked for in English, Vietnamese and Chinese; a title that is the name wins over one that contains it.
-    """
-    import holidays
-
-    titles: dict[str, list[date]] = {}
-    for language in ("en_US", "vi", "zh_CN"):
-        try:
-            calendar = holidays.country_holidays(country, years=_years(period), language=language)
-        except NotImplementedError:
-            return ()
-        for day, title in sorted(calendar.items()):
-            titles.setdefault(folded(title), []).append(day)
-    wanted = folded(name)
-    names = _NEW_YEAR if wanted in _NEW_YEAR else {wanted}
-    exact = [day for title, days in titles.items() if title in names for day in days]
-    like = [day for title, days in titles.items() if wanted and wanted in title for day in days]
-    first: dict[int, date] = {}
-    for day in sorted(exact or like):
-        first.setdefault(day.year, day)
-    return tuple(np.datetime64(day) for day in first.values())
-
-
-_NEW_YEAR = frozenset(
-    folded(name)
-    for name in (
-        "Tết", "Tết Nguyên Đán", "Tết Âm lịch", "Lunar New Year", "Chinese New Year", "Spring Festival",
-        "Chinese New Year (Spring Festival)", "春节", "春節", "农历新年", "農曆新年",
-    )
-)  # fmt: skip
-"""One festival of many names; "Tết" alone would else be found in 1 January's title first."""
-
-
-def _years(period: Period) -> range:
-    """The years from which an offset could reach the quarter."""
-    return range(period.quarter_start.astype(date).year - 1, period.as_of.year + 2)
-
-
-def _honoured(due: Columns, touches: Table, judged: Columns, policy: Policy) -> Array:
+def honoured(due: Columns, touches: Table, judged: Columns, policy: Policy) -> Array:
     """Whether a touch of ours to the account names the occasion within the days of grace."""
     paid = np.flatnonzero(judged["out"] & touches.given("occasion"))
     texts = np.concatenate([due["occasion"], touches.text("occasion")[paid]])
@@ -210,14 +200,14 @@ def _honoured(due: Columns, touches: Table, judged: Columns, policy: Policy) -> 
     near = np.abs(judged["date"][touch] - due["due"][occasion]) <= span(policy["occasion_grace_days"])
     one, other = due["person_id"][occasion], touches.text("person_id")[touch]
     same = np.array([a is None or b is None or a == b for a, b in zip(one, other, strict=True)], dtype=bool)
-    honoured: Array = np.bincount(occasion[near & same], minlength=len(due["due"])) > 0
-    return honoured
+    found: Array = np.bincount(occasion[near & same], minlength=len(due["due"])) > 0
+    return found
 
 
-def _thanks(orders: Table, period: Period, policy: Policy) -> Columns:
-    """Thanks after each sale of the quarter, where anybody records thanks; `honoured` by the order's own date."""
+def _thanks(orders: Table, window: Window, period: Period, policy: Policy) -> Columns:
+    """Thanks after each sale of the window, where anybody records thanks; `honoured` by the order's own date."""
     ordered = orders.date("ordered")
-    sold = (ordered >= period.quarter_start) & (orders.number("amount") > 0) & ~orders.spoilt("thanked")
+    sold = (ordered >= window.first) & (orders.number("amount") > 0) & ~orders.spoilt("thanked")
     number, due, thanked, row = _sales(orders.where(sold & orders.recorded("thanked")), "ordered")
     wait = thanked - due
     in_time = (wait >= span(0)) & (wait <= span(policy["occasion_grace_days"])) & (thanked < period.end)

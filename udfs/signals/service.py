@@ -32,6 +32,7 @@ def service_items(items: Table, period: Period, policy: Policy) -> Columns:
         "row": items.row,
         "answered": recent & in_time,
         "late": recent & ~in_time & (replied | too_old),
+        "waiting": recent & ~replied & ~too_old,
         "left_open": left_open,
         "severe_open": left_open & items.one_of("severity", ("severe",)),
     }
@@ -42,8 +43,10 @@ def kept_promises(promises: Table, period: Period, policy: Policy) -> Columns:
     due = promises.date("due")
     fell_due = (due > period.ago(policy["service_window_days"])) & (due < period.end) & ~promises.spoilt("kept_on")
     promises = promises.where(fell_due)
-    kept = promises.date("kept_on") <= promises.date("due")
-    return {"account_no": promises.account_no, "row": promises.row, "kept": kept}
+    due = promises.date("due")
+    kept = promises.date("kept_on") <= due
+    waiting = ~kept & (due >= period.day)
+    return {"account_no": promises.account_no, "row": promises.row, "kept": kept, "waiting": waiting}
 
 
 def service_signals(items: Table, judged: Columns, promises: Table, due: Columns, n_accounts: int) -> Columns:
@@ -59,13 +62,15 @@ def service_signals(items: Table, judged: Columns, promises: Table, due: Columns
     Returns
     -------
     Columns
-        `answered`, `late`, `left_open` and `severe_open` counts, `promises_due` and `promises_kept`.
+        `answered`, `late`, `waiting` (neither yet), `left_open` and `severe_open` counts, `promises_due`,
+        `promises_kept` and `promises_waiting` (due on the as-of day).
     """
-    n, names = n_accounts, ("answered", "late", "left_open", "severe_open")
+    n, names = n_accounts, ("answered", "late", "waiting", "left_open", "severe_open")
     return {
         **{name: counted(judged["account_no"], judged[name], n) for name in names},
         "promises_due": np.bincount(due["account_no"], minlength=n),
         "promises_kept": counted(due["account_no"], due["kept"], n),
+        "promises_waiting": counted(due["account_no"], due["waiting"], n),
         "kinds_recorded": np.full(n, items.recorded("kind")),
         "replies_recorded": np.full(n, items.recorded("first_reply")),
         "closings_recorded": np.full(n, items.recorded("closed")),

@@ -31,7 +31,7 @@ def classified(touches: Table, people: Table, period: Period, policy: Policy) ->
         only where something depends on it: of our live contacts, and of all that we did in the quarter.
     """
     date, channels = touches.date("date"), [c.strip() for c in policy.words["meaningful_channels"].split(",")]
-    out = touches.one_of("direction", ("out",)) | ~touches.given("direction")
+    out = outgoing(touches)
     live = touches.one_of("channel", set(channels) - {"email"})
     if "email" in channels:
         live = live | _answered(touches, out, policy)
@@ -49,10 +49,20 @@ def classified(touches: Table, people: Table, period: Period, policy: Policy) ->
         "purposeful": kind == PURPOSEFUL,
         "courtesy": kind == COURTESY,
         "in_quarter": in_quarter,
-        "contact": out & ~touches.one_of("channel", (*WRITTEN, "gift")),
+        "contact": live_contacts(touches),
         "meaningful": reached,
         "sponsor": touches.one_of("person_id", set(keys)),
     }
+
+
+def outgoing(touches: Table) -> Array:
+    """The touches that are ours; one without a direction is."""
+    return np.asarray(touches.one_of("direction", ("out",)) | ~touches.given("direction"))
+
+
+def live_contacts(touches: Table) -> Array:
+    """The touches by which we spoke with them, whatever for: ours, and neither writing nor a gift."""
+    return np.asarray(outgoing(touches) & ~touches.one_of("channel", (*WRITTEN, "gift")))
 
 
 def _told(texts: Array, asked: Array, live: Array) -> tuple[Array, Array]:

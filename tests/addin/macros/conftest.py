@@ -14,10 +14,16 @@ from typing import Any
 import openpyxl
 import pytest
 
+from addin import jobs
 from addin.books import Book
 from addin.books.file import FileBook
 from addin.books.live import LiveBook
+from addin.writing.desk import FileDesk
+from addin.writing.present import typed_cells
 from tests.hosts.engine import Engine, excel
+from workbook.opening import opened
+from workbook.reading import read
+from workbook.rows import TableEdits
 
 SAMPLE = Path(str(files("addin"))) / "sample" / "AccountReview-sample.xlsx"
 AS_OF = dt.date(2026, 9, 30)
@@ -81,3 +87,26 @@ def named(book: Any) -> None:
     """Give an open workbook a cell named AsOf."""
     book.sheets["Policy"].range("Z1").value = dt.datetime(2026, 9, 30)
     book.names.add("AsOf", "=Policy!$Z$1")
+
+
+@pytest.fixture(scope="session")
+def few(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A workbook with a few rows of the sample's, for what needs no more: an engine in Python reads cell by cell."""
+    path = tmp_path_factory.mktemp("few") / "Few.xlsx"
+    jobs.new(path, "en")
+    desk, sample = FileDesk(opened(path)), read(SAMPLE)
+    for name in ("Accounts", "People", "Touches", "Service", "Orders", "Competitors"):
+        columns = sample[name].columns
+        at = [row for row, account in enumerate(columns["account_id"]) if account in ("0105", "0101", "0102")][:12]
+        values = {column: typed_cells(name, column, [cells[row] for row in at]) for column, cells in columns.items()}
+        rows = [dict(zip(values, cells, strict=True)) for cells in zip(*values.values(), strict=True)]
+        desk.edit(name, TableEdits(added=rows))
+    return desk.archive.data
+
+
+@pytest.fixture
+def small(few: bytes, tmp_path: Path) -> Path:
+    """The workbook with few rows."""
+    path = tmp_path / "Sample.xlsx"
+    path.write_bytes(few)
+    return path

@@ -21,10 +21,10 @@ UNSURE = "Company,Contact Date,Contact Type,Comment\nPacific Harbor Terminal,202
 
 
 @pytest.fixture
-def desk(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[xw.App, xw.Book]]:
+def desk(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[xw.App, xw.Book]]:
     monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(tmp_path / "pc"))
     with excel() as app:
-        book = app.books.open(str(sample))
+        book = app.books.open(str(small))
         named(book)
         book.set_mock_caller()
         yield app, book
@@ -94,15 +94,15 @@ def test_undo_import_leaves_the_rows_that_were_there_before(desk: tuple[xw.App, 
 
 
 def test_a_read_only_workbook_takes_an_import_into_its_journal(
-    desk: tuple[xw.App, xw.Book], tasks: Path, sample: Path
+    desk: tuple[xw.App, xw.Book], tasks: Path, small: Path
 ) -> None:
     app, book = desk
     book.impl.api.ReadOnly = True
     app.impl.answers = [(str(tasks),), "yes"]
     macros.run("import_files")
-    assert [one.state for one in writing.batches(writing.place(sample))] == ["waiting"]
-    assert "Imports taken into the workbook: 1." in writing.merge(writing.place(sample))
-    assert len([name for name in read(sample)["Touches"].columns["touch_id"] if "00T" in str(name)]) == 2
+    assert [one.state for one in writing.batches(writing.place(small))] == ["waiting"]
+    assert "Imports taken into the workbook: 1." in writing.merge(writing.place(small))
+    assert len([name for name in read(small)["Touches"].columns["touch_id"] if "00T" in str(name)]) == 2
 
 
 def test_what_cannot_be_told_is_asked_and_a_cancelled_box_leaves_it_on_the_sheet(

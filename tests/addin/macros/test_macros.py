@@ -138,7 +138,18 @@ def test_explain_shows_every_lost_point_of_the_account_of_the_selected_row(
 
 
 def test_every_page_says_the_day_it_was_scored_by(clicked: Cells) -> None:
-    for sheet in ("Start", "Exposed", "Review", "Reasons", "Lose two", "Courtesy", "Data check", "Explain"):
+    for sheet in (
+        "Start",
+        "Exposed",
+        "Defence plans",
+        "Review",
+        "Reasons",
+        "Lose two",
+        "Due list",
+        "Courtesy",
+        "Data check",
+        "Explain",
+    ):
         assert str(clicked[sheet]["A2"]).startswith("As of 2026-09-30, quarter 2026 Q3")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from addin import jobs
 from addin.books.liverows import LiveDesk
 from addin.writing.desk import Desk, FileDesk
-from tests.addin.macros.conftest import SAMPLE, Adapter, edited
+from tests.addin.macros.conftest import Adapter, edited
 from workbook.errors import RefusedError
 from workbook.opening import opened
 from workbook.rows import TableEdits
@@ -34,8 +33,8 @@ def opening(adapter: Adapter) -> Iterator[Callable[[Path], Desk]]:
 
 
 @pytest.fixture
-def desk(opening: Callable[[Path], Desk], sample: Path) -> Desk:
-    return opening(sample)
+def desk(opening: Callable[[Path], Desk], small: Path) -> Desk:
+    return opening(small)
 
 
 def column(desk: Desk, table: str, name: str) -> list[object]:
@@ -104,17 +103,15 @@ def test_a_row_of_a_table_without_a_key_is_called_by_its_place(desk: Desk) -> No
     ],
 )  # fmt: skip
 def test_what_has_no_place_is_refused_and_nothing_is_changed(
-    opening: Callable[[Path], Desk], tmp_path: Path, edits: TableEdits, sentence: str
+    opening: Callable[[Path], Desk], small: Path, edits: TableEdits, sentence: str
 ) -> None:
-    path = Path(shutil.copy(SAMPLE, tmp_path / "Book.xlsx"))
-
     def drop(book: Any) -> None:
         table = book["Accounts"].tables["Accounts"]
         cell = next(cell for cell in book["Accounts"][table.ref.split(":")[0][1:]] if cell.value == "wallet_share_pct")
         cell.value = "my own"
         next(each for each in table.tableColumns if each.name == "wallet_share_pct").name = "my own"
 
-    desk = opening(edited(path, drop))
+    desk = opening(edited(small, drop))
     before = desk.read()["Accounts"].columns
     with pytest.raises(RefusedError, match=sentence):
         desk.edit("Accounts", edits)
@@ -137,19 +134,19 @@ def test_a_new_workbook_takes_its_first_rows_into_the_blank_ones(
     assert column(desk, "Touches", "channel") == ["thăm", "thăm"]
 
 
-def test_something_below_the_table_is_never_written_over(opening: Callable[[Path], Desk], sample: Path) -> None:
+def test_something_below_the_table_is_never_written_over(opening: Callable[[Path], Desk], small: Path) -> None:
     def note(book: Any) -> None:
         sheet = book["Touches"]
         last = int(sheet.tables["Touches"].ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
         sheet.cell(last + 2, 1).value = "ask Minh"
 
-    desk = opening(edited(sample, note))
+    desk = opening(edited(small, note))
     many = [TOUCH | {"touch_id": f"n{at}"} for at in range(500)]
     with pytest.raises(RefusedError, match="ask Minh"):
         desk.edit("Touches", TableEdits(added=many))
 
 
-def test_a_formula_is_never_replaced(opening: Callable[[Path], Desk], sample: Path) -> None:
+def test_a_formula_is_never_replaced(opening: Callable[[Path], Desk], small: Path) -> None:
     def formula(book: Any) -> None:
         sheet = book["Accounts"]
         header = sheet.tables["Accounts"].ref.split(":")[0]
@@ -157,7 +154,7 @@ def test_a_formula_is_never_replaced(opening: Callable[[Path], Desk], sample: Pa
         titles = {cell.value: cell.column for cell in sheet[top]}
         sheet.cell(top + 1, titles["owner"]).value = '="La"&"n"'
 
-    desk = opening(edited(sample, formula))
+    desk = opening(edited(small, formula))
     first = str(desk.read()["Accounts"].columns["account_id"][0])
     with pytest.raises(RefusedError, match="holds a formula"):
         desk.edit("Accounts", TableEdits(changed={first: {"owner": "Minh"}}))

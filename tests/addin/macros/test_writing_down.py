@@ -20,11 +20,11 @@ VISIT = ["2026-09-29", "visit", "", "Agree the spares list", "2026-12-01", "Hand
 
 
 @pytest.fixture
-def desk(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[xw.App, xw.Book]]:
+def desk(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[xw.App, xw.Book]]:
     """Excel with the sample open and the row of Pacific Harbour (0105) selected."""
     monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(tmp_path / "pc"))
     with excel() as app:
-        book = app.books.open(str(sample))
+        book = app.books.open(str(small))
         named(book)
         book.set_mock_caller()
         accounts = book.sheets["Accounts"]
@@ -76,7 +76,7 @@ def test_merging_again_brings_nothing_twice(desk: tuple[xw.App, xw.Book], tmp_pa
 
 
 def test_in_a_read_only_workbook_a_contact_is_safe_and_comes_in_at_the_next_merge(
-    desk: tuple[xw.App, xw.Book], tmp_path: Path, sample: Path
+    desk: tuple[xw.App, xw.Book], tmp_path: Path, small: Path
 ) -> None:
     app, book = desk
     book.impl.api.ReadOnly = True
@@ -85,8 +85,8 @@ def test_in_a_read_only_workbook_a_contact_is_safe_and_comes_in_at_the_next_merg
     (record,) = records(book)
     assert "It is safe in the journal of Sample.xlsx, and comes into the workbook for everyone" in app.impl.said[0]
     assert rows(saved(book), "Touches", touch_id=record) == []
-    assert writing.merge(writing.place(sample)) == ["Records taken into the workbook: 1."]
-    assert len(rows(sample, "Touches", touch_id=record)) == 1
+    assert writing.merge(writing.place(small)) == ["Records taken into the workbook: 1."]
+    assert len(rows(small, "Touches", touch_id=record)) == 1
 
 
 def test_what_does_not_fit_is_asked_again_from_what_was_typed(desk: tuple[xw.App, xw.Book]) -> None:
@@ -134,20 +134,20 @@ def test_service_and_rivals_are_written_down_the_same_way(
 
 
 def test_a_score_takes_in_what_a_colleague_wrote_down_meanwhile(
-    desk: tuple[xw.App, xw.Book], tmp_path: Path, sample: Path
+    desk: tuple[xw.App, xw.Book], tmp_path: Path, small: Path
 ) -> None:
     app, book = desk
-    written = writing.log_contact(writing.place(sample, tmp_path / "other pc"), "0105", {"channel": "visit"})
+    written = writing.log_contact(writing.place(small, tmp_path / "other pc"), "0105", {"channel": "visit"})
     macros.run("score")
     assert "Records taken into the workbook: 1." in app.impl.said[0]
     assert len(rows(saved(book), "Touches", touch_id=written.record.id)) == 1
 
 
 def test_a_colleagues_changes_and_removals_come_into_the_open_workbook(
-    desk: tuple[xw.App, xw.Book], tmp_path: Path, sample: Path
+    desk: tuple[xw.App, xw.Book], tmp_path: Path, small: Path
 ) -> None:
     app, book = desk
-    other = writing.place(sample, tmp_path / "other pc")
+    other = writing.place(small, tmp_path / "other pc")
     first = writing.log_contact(other, "0105", {"channel": "visit", "purpose": "Agree"}).record.id
     macros.run("merge_entries")
     writing.correct(other, first, {"channel": "call"})
@@ -160,7 +160,7 @@ def test_a_colleagues_changes_and_removals_come_into_the_open_workbook(
 
 
 def test_who_has_it_open_is_told_for_ones_own_workbook_and_for_a_colleagues(
-    desk: tuple[xw.App, xw.Book], sample: Path
+    desk: tuple[xw.App, xw.Book], small: Path
 ) -> None:
     app, book = desk
     macros.run("who_has_it")

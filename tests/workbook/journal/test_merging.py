@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-
 from tests.workbook.journal import desk
-from workbook.journal import Record, conflicts, merged, state
+from workbook.journal import Record, conflicts, merged
 
 BASE = Record("change", "Touches", "T1", {}, {}, "20261122T120000000000Z", "a" * 12, 1, "", "An", "PC-1")
 
@@ -140,22 +137,3 @@ def test_a_value_for_a_column_the_table_does_not_have_is_listed() -> None:
     book = desk.Sheet()
     assert book.take_in(by_id(add)) == ["added", "no_column"]
     assert book.rows == {add.id: {"account_id": "0101"}}
-
-
-@pytest.mark.parametrize("kind", ["rows", "one cell"])
-def test_merging_ten_times_the_records_takes_about_ten_times_as_long(kind: str) -> None:
-    def took(count: int) -> float:
-        row = "T1" if kind == "one cell" else ""
-        records = [
-            replace(BASE, row=row or f"T{at}", values={"purpose": str(at)}, seq=at + 1, id=f"r{at:016x}")
-            for at in range(count)
-        ]
-        best = 9.9
-        for _ in range(3):
-            begin = time.perf_counter()
-            rows = merged(records)
-            conflicts(rows), state(rows)
-            best = min(best, time.perf_counter() - begin)
-        return best
-
-    assert took(20_000) < 40 * took(2_000)

@@ -1,0 +1,107 @@
+"""The commands of the end of a quarter; the command line takes them in with one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from addin.honest import DONE, WITH_DEFECTS, honest
+
+_BOOK = click.argument("book", type=click.Path(path_type=Path))
+
+
+def _as_of(told: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=told)
+
+
+def attach(main: click.Group) -> None:
+    """Have the commands in the command line."""
+    for command in (close, reopen, compare, quarters):
+        main.add_command(command)
+
+
+@click.command()
+@_BOOK
+@_as_of("The quarter's last day (2026-09-30); default: that of the latest quarter that is over.")
+@click.option("--early", is_flag=True, help="Close a quarter that is not over, as of that day or of today.")
+@honest
+def close(book: Path, as_of: datetime | None, early: bool) -> int:
+    """Close a quarter of BOOK: freeze its inputs in a file beside it, and add its scores to the sheet History."""
+    from addin import quarter, screen
+    from addin.quarter import printing
+
+    with screen.progress() as step:
+        file = _file(book, as_of, step)
+        done = quarter.close(file, early=early, as_of=as_of.date() if as_of else None)
+    printing.closed(done)
+    _say(file.told, file.journal)
+    return WITH_DEFECTS if len(done.loaded.defects) else DONE
+
+
+@click.command()
+@_BOOK
+@click.argument("quarter")
+@click.option("--reason", required=True, help="Why it has to be opened again; it is kept.")
+@honest
+def reopen(book: Path, quarter: str, reason: str) -> int:
+    """Open a closed QUARTER (2026-Q3) of BOOK again; its snapshot is kept until it is closed anew, and after."""
+    from addin import quarter as quarters_
+    from addin.writing.place import here
+
+    found = quarters_.reopen(_file(book, None), quarter, reason)
+    _ = here()
+    text = _("{quarter} is open again. Its snapshot {file} is kept; close the quarter again to supersede it.")
+    click.echo(text.format(quarter=found.quarter, file=found.file))
+    return DONE
+
+
+@click.command()
+@_BOOK
+@click.option("--with", "quarter", metavar="QUARTER", default="", help="Which closed quarter; default the last one.")
+@_as_of("Score as of this day (2026-09-30); default today.")
+@honest
+def compare(book: Path, quarter: str, as_of: datetime | None) -> int:
+    """Show what changed in BOOK since the last closed quarter, and write it on the sheets Compare and What moved."""
+    from addin import quarter as quarters_
+    from addin import screen
+    from addin.quarter import printing
+
+    with screen.progress() as step:
+        file = _file(book, as_of, step)
+        against, found, loaded = quarters_.compare(file, quarter)
+        file.write(quarters_.compare_pages(against, found, loaded))
+    printing.compared(against, found, loaded)
+    _say(file.told, file.journal)
+    return WITH_DEFECTS if len(loaded.defects) else DONE
+
+
+@click.command()
+@_BOOK
+@honest
+def quarters(book: Path) -> int:
+    """List the closed quarters of BOOK."""
+    from addin import quarter
+    from addin.quarter import printing
+    from addin.writing.place import here
+    from workbook.opening import opened
+
+    opened(book)  # a name that is mistyped has no quarters either, and must not read so
+    printing.listed(quarter.quarters(_file(book, None)), here())
+    return DONE
+
+
+def _file(book: Path, as_of: datetime | None, step: Any = None) -> Any:
+    from addin.books.file import FileBook
+    from addin.jobs import silent
+
+    return FileBook(book, as_of=as_of.date() if as_of else None, progress=step or silent)
+
+
+def _say(*told: list[str]) -> None:
+    for sentences in told:
+        for sentence in sentences:
+            click.echo(sentence)
