@@ -99,7 +99,8 @@ BUTTONS = (
         "due",
         "review",
         "Due touches",
-        "Lists what every owner has to do in the next days, and what is overdue: contacts, occasions, promises, plan steps "
+        "Lists what every owner has to do in the next days, and what is overdue: contacts, occasions, "
+        "promises, plan steps "
         "and checks.",
         "CalendarInsert",
         writes=True,
@@ -108,7 +109,8 @@ BUTTONS = (
         "due_calendar",
         "review",
         "Due to calendar",
-        "Writes what is due for one owner, or for all, as a calendar file beside the workbook, which Outlook and phones open.",
+        "Writes what is due for one owner, or for all, as a calendar file beside the workbook, which Outlook "
+        "and phones open.",
         "ExportMoreMenu",
     ),
     Button(
@@ -156,7 +158,8 @@ BUTTONS = (
         "close_quarter",
         "quarter",
         "Close quarter",
-        "Freezes this quarter's inputs in a small file beside the workbook, and adds its scores to the sheet History by "
+        "Freezes this quarter's inputs in a small file beside the workbook, and adds its scores to the sheet "
+        "History by "
         "quarter.",
         "FileCheckIn",
         large=True,
@@ -166,7 +169,8 @@ BUTTONS = (
         "compare",
         "quarter",
         "Compare",
-        "Shows what changed since the last closed quarter: every score with where the change comes from, flags, customers, "
+        "Shows what changed since the last closed quarter: every score with where the change comes from, "
+        "flags, customers, "
         "and what became of what was promised.",
         "ReviewCompareMajorVersion",
     ),

@@ -71,8 +71,8 @@ def _trials(story: Story, found: Robust) -> Block:
         number=range(1, len(trials) + 1),
         meaning=pd.Series([_(CONSTANTS[name].meaning) for name in trials["constant"]], dtype=object),
         change=pd.Series(change, dtype=object),
-        lost=[len(ids) or None for ids, _gained in pairs],
-        gained=[len(ids) or None for _lost, ids in pairs],
+        lost=pd.Series([len(ids) or None for ids, _gained in pairs], dtype=object),
+        gained=pd.Series([len(ids) or None for _lost, ids in pairs], dtype=object),
         which=pd.Series([_named([*lost, *gained], names) for lost, gained in pairs], dtype=object),
     )
     fields = [

@@ -25,7 +25,17 @@ SAMPLE = Path(str(files("addin") / "sample" / "AccountReview-sample.xlsx"))
 AS_OF = dt.date(2026, 9, 30)
 RESULTS = {
     "check_data": ["Data check"],
-    "score": ["Start", "Exposed", "Defence plans", "Review", "Reasons", "Lose two", "Due list", "Courtesy", "Data check"],
+    "score": [
+        "Start",
+        "Exposed",
+        "Defence plans",
+        "Review",
+        "Reasons",
+        "Lose two",
+        "Due list",
+        "Courtesy",
+        "Data check",
+    ],
     "lose": ["Lose two"],
     "explain": ["Explain"],
 }
