@@ -149,7 +149,11 @@ def undo(at: Place, name: str = "", desk: Desk | None = None) -> list[str]:
         raise RefusedError(text.format(title=title, names=names))
     latest = max(record.stamp for record in records.values())
     at.outbox.write("remove", BATCHES, {}, row=chosen, seen=latest)
-    return _sent(at, _("The import '{title}' is taken back.").format(title=title), desk)
+    return _sent(
+        at,
+        _("The import '{title}' is taken back. Result sheets show it until the next score.").format(title=title),
+        desk,
+    )
 
 
 def _meant(stands: Standing, name: str) -> str:

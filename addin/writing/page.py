@@ -38,7 +38,7 @@ def page(
     from workbook.pages import Block, Field, Page
 
     words = outcomes(_)
-    new = [_line(line, words, sheets) for line in sorted(lines, key=lambda line: line.record.order, reverse=True)]
+    new = [_line(line, words, sheets, _) for line in sorted(lines, key=lambda line: line.record.order, reverse=True)]
     frame = pd.DataFrame([*new, *told], columns=list(COLUMNS))
     frame["written"] = pd.to_datetime(frame["written"], errors="coerce").astype("datetime64[us]")
     texts = [name for name in COLUMNS if name != "written"]
@@ -69,22 +69,26 @@ def page(
     return Page(PAGE, _("Journal"), parts=[block], freeze_columns=0, tab="#475569", last=True, stop=_(Page.stop))
 
 
-def _line(line: Line, words: Mapping[str, str], sheets: Mapping[str, str]) -> list[object]:
+def _line(line: Line, words: Mapping[str, str], sheets: Mapping[str, str], _: Callable[[str], str]) -> list[object]:
     record = line.record
     moment = dt.datetime.strptime(record.stamp[:15], "%Y%m%dT%H%M%S")
     outcome = words[line.outcome].format(count=line.value)
     if record.table == BATCHES:
         slip = Slip.of(record.values) if record.kind == "batch" else None
         tables = ", ".join(sheets.get(name, name) for name in slip.counts) if slip else ""
-        title = f"{slip.title} ({_counted(slip.counts)})" if slip else record.row
+        title = f"{slip.title} ({_counted(slip.counts, sheets, _)})" if slip else record.row
         return [moment, record.who, record.machine, tables, "", outcome, "", title, "", record.id]
     where = [sheets.get(record.table, record.table), record.row_id, outcome]
     said = [line.column, shown(line.value), shown(line.holds)] if line.column else ["", _summary(record), ""]
     return [moment, record.who, record.machine, *where, *said, record.id]
 
 
-def _counted(counts: Mapping[str, tuple[int, int]]) -> str:
-    return "; ".join(f"{table}: +{added:,}, ~{changed:,}" for table, (added, changed) in counts.items())
+def _counted(counts: Mapping[str, tuple[int, int]], sheets: Mapping[str, str], _: Callable[[str], str]) -> str:
+    text = _("{table}: {added} new, {changed} changed")
+    return "; ".join(
+        text.format(table=sheets.get(table, table), added=f"{added:,}", changed=f"{changed:,}")
+        for table, (added, changed) in counts.items()
+    )
 
 
 def _summary(record: Record) -> str:

@@ -100,7 +100,10 @@ def test_an_import_comes_in_at_once_and_is_one_line_on_the_sheet(at: writing.Pla
     assert tables["Orders"].columns["order_id"][-2:] == ["X1", "X1"]
     (line,) = entries(at.book.read_bytes())
     assert line[5] == "imported"
-    assert line[7] == "tasks.csv (Accounts: +0, ~1; Orders: +2, ~0; Service: +1, ~0; Touches: +3, ~0)"
+    assert line[7] == (
+        "tasks.csv (Accounts: 0 new, 1 changed; Orders: 2 new, 0 changed; Service: 1 new, 0 changed; "
+        "Touches: 3 new, 0 changed)"
+    )
     assert writing.merge(at) == ["The workbook has every record."]
 
 
@@ -108,7 +111,10 @@ def test_taken_back_every_table_and_every_score_is_as_before(at: writing.Place) 
     before, result = cells(at.book), scores(at.book)
     writing.add_batch(at, export())
     assert not scores(at.book).equals(result)
-    assert writing.undo(at) == ["The import 'tasks.csv' is taken back.", "Imports taken back: 1."]
+    assert writing.undo(at) == [
+        "The import 'tasks.csv' is taken back. Result sheets show it until the next score.",
+        "Imports taken back: 1.",
+    ]
     assert cells(at.book) == before
     assert scores(at.book).equals(result)
     writing.add_batch(at, export())
