@@ -1,4 +1,4 @@
-"""Every benchmark one after the other, at the sizes of the README's table: about half an hour."""
+"""Every benchmark one after the other, at the sizes of the README's table: some forty minutes."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ RUNS = (
     "job.py M",
     "functions.py",
     "share.py",
+    "importing.py",
     "read.py M",
     "read.py L",
 )
