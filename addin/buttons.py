@@ -175,6 +175,13 @@ BUTTONS = (
         "ReviewCompareMajorVersion",
     ),
     Button(
+        "export_pack",
+        "quarter",
+        "Export pack",
+        "Writes the whole review into a folder beside the workbook: a page for any browser, slides and a PDF.",
+        "FileSaveAsPdfOrXps",
+    ),
+    Button(
         "who_has_it",
         "share",
         "Who has it open",

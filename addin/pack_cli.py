@@ -1,0 +1,63 @@
+"""The command that writes the pack; the command line takes it in with one line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from addin.honest import DONE, WITH_DEFECTS, honest
+from workbook.errors import RefusedError
+
+
+def attach(main: click.Group) -> None:
+    """Have the command in the command line."""
+    main.add_command(pack)
+
+
+@click.command()
+@click.argument("book", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), metavar="FOLDER", help="Where to; default the current folder.")
+@click.option(
+    "--html", "forms", flag_value="html", multiple=True, help="A page that any browser opens, without a network."
+)
+@click.option("--pptx", "forms", flag_value="pptx", multiple=True, help="Slides for PowerPoint.")
+@click.option("--pdf", "forms", flag_value="pdf", multiple=True, help="The result sheets as print; needs LibreOffice.")
+@click.option("--owner", metavar="NAME", help="Only the accounts of this owner.")
+@click.option("--with-personal", is_flag=True, help="With birthdays, interests and other personal notes.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE",
+              help="Score as of this day (2026-09-30); default today.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write over a pack that is there already.")
+@honest
+def pack(
+    book: Path,
+    out: Path | None,
+    forms: tuple[str, ...],
+    owner: str | None,
+    with_personal: bool,
+    as_of: datetime | None,
+    force: bool,
+) -> int:
+    """Write the whole review of BOOK for the meeting: a page, slides and a PDF, or those that are asked for.
+
+    BOOK itself stays as it is. Without a choice all forms are written that can be made on this computer.
+    """
+    from addin import jobs, screen
+    from addin.books.file import FileBook
+    from addin.pack import macros, writing
+
+    with screen.progress() as step:
+        file = FileBook(book, as_of=as_of.date() if as_of else None, shown=False, progress=step)
+        day = file.as_of()
+        loaded = jobs.load(file, day, latest=file.today(), progress=step)
+        story = jobs.story_of(jobs.review(loaded, day, step), loaded)
+        step("Writing")
+        try:
+            done = writing.write(story, out or Path(), forms, owner=owner, personal=with_personal, overwrite=force)
+        except writing.ThereError as problem:
+            raise RefusedError("{problem} Give --force to write over it.", problem=problem) from problem
+    click.echo(macros.told(done, loaded.translate))
+    for sentence in file.journal:
+        click.echo(sentence)
+    return WITH_DEFECTS if len(loaded.defects) else DONE
