@@ -88,6 +88,14 @@ BUTTONS = (
         "TracePrecedents",
     ),
     Button(
+        "card",
+        "review",
+        "Card",
+        "Puts the account of the selected row on one printed page: scores, people, months, service, promises, plan and "
+        "next steps.",
+        "PrintPreviewAndPrint",
+    ),
+    Button(
         "lose",
         "review",
         "Lose two of ten",

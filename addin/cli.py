@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from addin import due_cli, importing_cli, pack_cli, quarter_cli, whatif_cli
+from addin import card_cli, due_cli, importing_cli, pack_cli, quarter_cli, whatif_cli
 from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
 from addin.writing_cli import attach
 from workbook.errors import RefusedError
@@ -46,6 +46,7 @@ attach(main)
 importing_cli.attach(main)
 whatif_cli.attach(main)
 due_cli.attach(main)
+card_cli.attach(main)
 quarter_cli.attach(main)
 pack_cli.attach(main)
 

@@ -142,18 +142,22 @@ def score(
     return file.answered.review, file.answered.loaded
 
 
-def pages_of(found: Review, loaded: Loaded, since: pd.DataFrame | None = None) -> list[Page]:
-    """The result sheets of a review; `since` are the changes since the last closed quarter."""
+def pages_of(
+    found: Review, loaded: Loaded, since: pd.DataFrame | None = None, history: pd.DataFrame | None = None
+) -> list[Page]:
+    """The result sheets of a review; `since` and `history` are what closed quarters add to a `Story`."""
     from addin.report import pages
 
-    return pages(story_of(found, loaded, since))
+    return pages(story_of(found, loaded, since, history))
 
 
-def story_of(found: Review, loaded: Loaded, since: pd.DataFrame | None = None) -> Story:
+def story_of(
+    found: Review, loaded: Loaded, since: pd.DataFrame | None = None, history: pd.DataFrame | None = None
+) -> Story:
     """A review and what its pages need to tell it."""
     from addin.report import Story
 
-    return Story(loaded, found.period, product_version(), found, since)
+    return Story(loaded, found.period, product_version(), found, since, history)
 
 
 def check_page(loaded: Loaded, as_of: date) -> Page:

@@ -9,9 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from addin import card_macros as cards
 from addin import importing_macros as importing
 from addin import writing_macros as writing
+from addin.due import macros as due_macros
 from addin.letters import macros as letters
+from addin.pack import macros as packing
+from addin.quarter import macros as quarters
+from addin.whatif import what_if
 from workbook.errors import RefusedError, ReviewError, logged
 
 if TYPE_CHECKING:
@@ -48,9 +53,10 @@ def score(book: Book) -> None:
 
     _refuse_read_only(book)
     found, loaded = _reviewed(book)
-    since = quarter.since(book, found, loaded)
+    since, history = quarter.since(book, found, loaded), quarter.history_of(book)
     book.progress("Writing")
-    book.write([*jobs.pages_of(found, loaded, since), *quarter.history_pages(book, loaded, found.period)])
+    pages = jobs.pages_of(found, loaded, since, history)
+    book.write([*pages, *quarter.history_pages(history, loaded, found.period)])
     _ = loaded.translate
     text = _("{count} top customers exposed, {amount:,.0f} of yearly revenue at risk.")
     told = text.format(count=len(found.exposed), amount=found.exposed["revenue_at_risk_amount"].sum())
@@ -120,11 +126,18 @@ MACROS: dict[str, Callable[[Book], None]] = {
         check_data,
         score,
         explain,
+        cards.card,
         lose,
+        what_if,
+        due_macros.due,
+        due_macros.due_calendar,
         writing.log_contact,
         writing.log_service,
         writing.competitor_seen,
         letters.write_follow_up,
+        quarters.close_quarter,
+        quarters.compare,
+        packing.export_pack,
         writing.who_has_it,
         writing.send_entries,
         writing.merge_entries,

@@ -11,6 +11,7 @@ from workbook.carry import carry
 from workbook.comments import commented, follow
 from workbook.drawn import DrawnSheet, left_over_cells, text_cell
 from workbook.errors import RefusedError
+from workbook.hanging import Drawn, hang
 from workbook.layout import Layout, arrange
 from workbook.owned import Owned
 from workbook.package import Package
@@ -102,9 +103,9 @@ def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
             graft.part = sheets.add(graft.page.title, len(sheets.names) if graft.page.last else at)
         at = at if graft.page.last else sheets.place(graft.part) + 1
         graft.links = Relations(package, graft.part) if graft.owned is None else graft.owned.links
-    for graft, content, tables in zip(grafts, drawn.sheets, drawn.tables, strict=True):
+    for graft, content, tables, charts in zip(grafts, drawn.sheets, drawn.tables, drawn.charts, strict=True):
         sheet = DrawnSheet(content, drawn.texts, styles, graft.layout)
-        _write(package, types, sheets, names, graft, sheet, tables)
+        _write(package, types, sheets, names, graft, sheet, tables, charts)
     sheets.recalculate()
     sheets.drop_calc_chain([graft.part for graft in grafts if graft.owned is not None])
     sheets.save()
@@ -132,8 +133,9 @@ def _write(
     graft: _Graft,
     sheet: DrawnSheet,
     tables: Sequence[bytes],
+    charts: Drawn,
 ) -> None:
-    """Write one page's sheet, its tables and what refers to it."""
+    """Write one page's sheet, its tables and charts and what refers to it."""
     cells = {} if graft.beside is None else graft.beside.cells()
     _left_over(graft, sheet, cells)
     sheet.set_tables(_tables(package, types, names, graft, sheet, tables, cells))
@@ -141,6 +143,8 @@ def _write(
     if graft.owned is not None and graft.beside is not None:
         frame = carry(sheet.root, graft.owned, graft.beside, graft.layout)
         follow(graft.owned, graft.beside.move)
+    found = None if graft.owned is None else graft.owned.frame
+    hang(package, types, graft.links, frame, found, charts, sheets.names[sheets.place(graft.part)])
     package.put(graft.part, sheet.to_bytes(frame, cells, sheets.since_1904))
     graft.links.save()
     at = sheets.place(graft.part)

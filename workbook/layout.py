@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from workbook.pages import Block, Figures, Page, Part
+from workbook.pages import Block, Chart, Figures, Grid, Lines, Page, Part
 
 if TYPE_CHECKING:
     import numpy as np
@@ -82,7 +83,7 @@ def _place(part: Part, row: int, left_over: int) -> Placed:
     title = row if part.title else 0
     row += bool(part.title)
     if not isinstance(part, Block):
-        count = len(part.figures if isinstance(part, Figures) else part.lines)
+        count = _count(part)
         return Placed(part, title, 0, 0, row, row + count - 1, 0, max(row + count - 1, title))
     intro = row if part.intro else 0
     header = row + bool(part.intro)
@@ -91,9 +92,18 @@ def _place(part: Part, row: int, left_over: int) -> Placed:
     return Placed(part, title, intro, header, header + 1, last, note, note + left_over if note else last)
 
 
+def _count(part: Lines | Figures | Grid | Chart) -> int:
+    if isinstance(part, Lines):
+        return len(part.lines)
+    if isinstance(part, Chart):
+        return part.rows
+    return len(part.figures if isinstance(part, Figures) else part.rows)
+
+
 def _widths(page: Page) -> list[float]:
-    count = max((len(block.fields) for block in page.blocks), default=0)
-    widths = [max(block.fields[at].width for block in page.blocks if at < len(block.fields)) for at in range(count)]
+    asked = [[field.width for field in block.fields] for block in page.blocks]
+    asked += [[*part.widths] for part in page.parts if isinstance(part, Grid)]
+    widths = [max(column) for column in zip_longest(*asked, fillvalue=0.0)]
     while sum(widths) < _LEAST_WIDTH:
         widths.append(_FILLER)
     return widths

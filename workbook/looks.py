@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workbook.pages import Field, Kind, Tone
+from workbook.pages import Cell, Field, Kind, Tone
 
 INK, ACCENT, QUIET, RULE, HEAD_RULE = "#1F2937", "#1F3A5F", "#6B7280", "#DDE2E8", "#3B5578"
 _GOOD, _MIDDLE, _BAD = "#C3E0C8", "#FCF3D0", "#F3BDB6"
@@ -86,6 +86,34 @@ def figure(kind: Kind, tone: Tone) -> Look:
 def figure_label() -> Look:
     """The words beside a large figure."""
     return {**_BASE, "font_size": 11, "valign": "vcenter", "text_wrap": True}
+
+
+def grid_cell(cell: Cell) -> Look:
+    """A cell of a grid."""
+    if cell.look == "heading":
+        return {**PART, "text_wrap": True}
+    if cell.look == "section":
+        return {**PART, "font_size": 11, "bottom": 2, "bottom_color": ACCENT}
+    text = cell.value is None or isinstance(cell.value, str)
+    look: Look = {**_BASE, "text_wrap": True, "bottom": 1, "bottom_color": RULE, "align": "left" if text else "right"}
+    if cell.look == "head":
+        look |= {"bold": True, "font_size": 9, "font_color": QUIET}
+        look["align"] = "left" if cell.kind in TEXTS else "right"
+    elif cell.look == "label":
+        look |= {"bold": True, "font_color": ACCENT}
+    elif text:
+        look |= {"quote_prefix": True}
+    if look["align"] == "right":
+        look["indent"] = 1
+    if not text and cell.kind in NUMBER_FORMATS:
+        look["num_format"] = NUMBER_FORMATS[cell.kind]
+    return look | (tone_format(cell.tone) if cell.tone else {})
+
+
+def grid_bar(full: float) -> Look:
+    """The bar behind a grid's number."""
+    look: Look = {"type": "data_bar", "data_bar_2010": True, "bar_solid": True, "min_type": "num", "min_value": 0}
+    return {**look, "max_type": "num", "max_value": full, "bar_color": _BAR["bar"], "bar_no_border": True}
 
 
 def tone_format(tone: Tone) -> Look:

@@ -7,8 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from workbook.chartdata import Axis, Chart, Series
+
 if TYPE_CHECKING:
     import pandas as pd
+
+__all__ = [
+    "Axis", "Block", "Cell", "Chart", "Field", "Figure", "Figures", "Grid", "Kind", "Lines", "Page", "Part", "Series",
+    "Tone", "Visual",
+]  # fmt: skip
 
 Kind = Literal[
     "text", "wrap", "id", "int", "row", "number", "money", "score", "points", "pct", "share", "date", "datetime", "flag"
@@ -130,7 +137,53 @@ class Figures:
     title: str = ""
 
 
-Part = Block | Lines | Figures
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a grid.
+
+    Parameters
+    ----------
+    column, span : int
+        Its first column, counted from 1, and how many it takes.
+    value : object
+        A text, a number or a day; None is blank.
+    kind : Kind
+        How a number or a day is written; a text is always wrapped.
+    look : str
+        ``plain``, ``label`` (names the cells beside it), ``head`` (of a column), ``section`` or ``heading``.
+    tone : Tone, optional
+        Its colours.
+    bar : float, optional
+        With it a bar stands behind the number, full at this much.
+    """
+
+    column: int
+    span: int = 1
+    value: float | str | dt.date | None = None
+    kind: Kind = "wrap"
+    look: Literal["plain", "label", "head", "section", "heading"] = "plain"
+    tone: Tone | None = None
+    bar: float | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Cells of any width in rows, as on a printed form: for few values, laid out by hand.
+
+    Parameters
+    ----------
+    widths : Sequence[float]
+        Of the columns, in characters.
+    rows : Sequence[Sequence[Cell]]
+        The cells of each row, from left to right; a row without any is a gap.
+    """
+
+    widths: Sequence[float]
+    rows: Sequence[Sequence[Cell]]
+    title: str = ""
+
+
+Part = Block | Lines | Figures | Grid | Chart
 
 
 @dataclass(frozen=True)
@@ -153,6 +206,8 @@ class Page:
         Colour of the sheet's tab.
     portrait : bool
         Paper orientation; wide pages are printed over as many pages across as stay readable.
+    one_page : bool
+        Printed on one page, whatever the paper.
     last : bool
         A new sheet comes to stand behind all others, not in front.
     stop : str
@@ -166,6 +221,7 @@ class Page:
     freeze_columns: int | None = None
     tab: str = "#1F3A5F"
     portrait: bool = False
+    one_page: bool = False
     last: bool = False
     stop: str = "This sheet is rewritten at every score. Write in the input sheets, or to the right of the table."
 
@@ -173,7 +229,19 @@ class Page:
         if not (self.key.isascii() and self.key.isalnum()):
             raise ValueError(f"page key {self.key!r}: only letters and digits")
 
+        tables = {block.table for block in self.blocks if len(block.frame)}
+        lost = [chart.key for chart in self.charts if chart.table not in tables]
+        if lost:
+            raise ValueError(
+                f"page {self.key!r}: no table with rows for the charts {lost}, it has {sorted(map(str, tables))}"
+            )
+
     @property
     def blocks(self) -> list[Block]:
         """The page's blocks, from top to bottom."""
         return [part for part in self.parts if isinstance(part, Block)]
+
+    @property
+    def charts(self) -> list[Chart]:
+        """The charts to be drawn, from top to bottom."""
+        return [part for part in self.parts if isinstance(part, Chart) and part.drawn]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import math
 import re
 import zipfile
@@ -12,8 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from workbook import looks
+from workbook.charts import draw as draw_chart
+from workbook.hanging import Drawn
 from workbook.layout import LINE_HEIGHT, Layout, Placed, columns_of, lines_of
-from workbook.pages import Block, Figures, Lines, Page
+from workbook.pages import Block, Cell, Chart, Figures, Grid, Lines, Page
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -21,17 +24,21 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _NUMBERING = 3  # characters
+_GAP, _SECTION = 7.0, 19.0  # points
+_LARGER = {"heading": 1.4, "section": 1.1}  # than other texts
+_PICTURES = ("drawings/drawing{}", "charts/chart{}")
 _READABLE = {True: 165, False: 235}  # characters across one A4 page, portrait or landscape, at 60 % scale
 
 
 @dataclass(frozen=True)
 class Skeletons:
-    """XlsxWriter's parts: the style part, its shared texts, and each page's sheet and tables."""
+    """XlsxWriter's parts: the style part, its shared texts, and each page's sheet, tables and charts."""
 
     styles: bytes
     texts: bytes
     sheets: list[bytes]
     tables: list[list[bytes]]
+    charts: list[Drawn]
 
 
 def draw(pages: Sequence[Page], layouts: Sequence[Layout]) -> Skeletons:
@@ -57,11 +64,19 @@ def draw(pages: Sequence[Page], layouts: Sequence[Layout]) -> Skeletons:
     with zipfile.ZipFile(memory) as package:
         counts = [sum(block.table is not None for block in page.blocks) for page in pages]
         numbers = iter(range(1, sum(counts) + 1))
+        drawings, pictures = (map(f"xl/{kind}.xml".format, itertools.count(1)) for kind in _PICTURES)
         return Skeletons(
             package.read("xl/styles.xml"),
             package.read("xl/sharedStrings.xml") if "xl/sharedStrings.xml" in package.namelist() else b"<sst/>",
             [package.read(f"xl/worksheets/sheet{at}.xml") for at in range(1, len(pages) + 1)],
             [[package.read(f"xl/tables/table{next(numbers)}.xml") for _ in range(count)] for count in counts],
+            [
+                Drawn(
+                    package.read(next(drawings)) if page.charts else b"",
+                    {chart.key: package.read(next(pictures)) for chart in page.charts},
+                )
+                for page in pages
+            ],
         )
 
 
@@ -95,6 +110,11 @@ class _Sheet:
                 self.block(placed.part, placed)
             elif isinstance(placed.part, Figures):
                 self.figures(placed.part, placed)
+            elif isinstance(placed.part, Grid):
+                self.grid(placed.part, placed)
+            elif isinstance(placed.part, Chart):
+                if placed.part.drawn:
+                    draw_chart(self.book, self.sheet, placed.part, placed.first, self.layout)
             else:
                 self.lines(placed.part, placed)
         self.stops()
@@ -109,8 +129,9 @@ class _Sheet:
         if count == 1 or last == column:
             self.sheet.write_string(row - 1, column - 1, text, self.format(look if last == column else plain))
         else:
-            self.sheet.merge_range(row - 1, column - 1, row - 1, last - 1, "", self.format(look))
-            self.sheet.write_string(row - 1, column - 1, text, self.format(look))
+            style = self.format({**look, "text_wrap": True})
+            self.sheet.merge_range(row - 1, column - 1, row - 1, last - 1, "", style)
+            self.sheet.write_string(row - 1, column - 1, text, style)
         if count > 1 or height:
             self.sheet.set_row(row - 1, max(height, count * LINE_HEIGHT + 3))
 
@@ -144,6 +165,34 @@ class _Sheet:
             else:
                 self.sheet.write_number(row - 1, 0, value, style)
             self.sentence(row, wide + 1, figure.label, looks.figure_label(), 30)
+
+    def grid(self, part: Grid, placed: Placed) -> None:
+        for row, cells in enumerate(part.rows, placed.first):
+            for cell in cells:
+                self.grid_cell(row, cell)
+            self.sheet.set_row(row - 1, max(map(self.height, cells), default=_GAP))
+
+    def height(self, cell: Cell) -> float:
+        """The points a cell of a grid needs."""
+        room = sum(self.layout.widths[cell.column - 1 : cell.column - 1 + cell.span])
+        large = _LARGER.get(cell.look, 1.0)
+        lines = lines_of(cell.value, room / large) if isinstance(cell.value, str) else 1
+        return max(lines * LINE_HEIGHT * large + 1.5, _SECTION if cell.look == "section" else 0.0)
+
+    def grid_cell(self, row: int, cell: Cell) -> None:
+        at, style = (row - 1, cell.column - 1), self.format(looks.grid_cell(cell))
+        if cell.span > 1:
+            self.sheet.merge_range(*at, row - 1, cell.column - 2 + cell.span, "", style)
+        if isinstance(cell.value, str):
+            self.sheet.write_string(*at, cell.value, style)
+        elif isinstance(cell.value, dt.date):
+            self.sheet.write_datetime(*at, cell.value, style)
+        elif cell.value is None or not math.isfinite(cell.value):
+            self.sheet.write_blank(*at, None, style)
+        else:
+            self.sheet.write_number(*at, cell.value, style)
+            if cell.bar:
+                self.sheet.conditional_format(*at, *at, looks.grid_bar(cell.bar))
 
     def block(self, block: Block, placed: Placed) -> None:
         sheet, top = self.sheet, placed.header - 1
@@ -216,7 +265,7 @@ class _Sheet:
             sheet.set_landscape()
         sheet.set_paper(9)
         across = math.ceil(sum(self.layout.widths) / _READABLE[page.portrait])
-        sheet.fit_to_pages(across, 0)
+        sheet.fit_to_pages(1 if page.one_page else across, 1 if page.one_page else 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         title = re.sub("&", "&&", page.title)
         sheet.set_footer(f"&L&8{title}&R&8&P / &N")

@@ -90,7 +90,9 @@ class Ours:
     def clear_below(self, bottom: int) -> None:
         """Clear what we wrote before and do not need any more."""
         if self._bottom > bottom:
-            self.sheet.range((bottom + 1, 1), (self._bottom, self.area.right)).clear()
+            below = self.sheet.range((bottom + 1, 1), (self._bottom, self.area.right))
+            below.unmerge()
+            below.clear()
 
 
 def match(sheet: xw.Sheet, area: Area, page: Page) -> Ours | None:

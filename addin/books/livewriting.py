@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from addin.books.liveowned import Ours, match
 from addin.books.quiet import said
+from workbook.charts import bare
 from workbook.errors import RefusedError
 from workbook.layout import Layout, Placed, arrange
 from workbook.owned import COMMENT
@@ -34,11 +35,13 @@ def write(book: xw.Book, pages: Sequence[Page]) -> list[xw.Sheet]:
     there stays where it is.
     """
     sheets: list[xw.Sheet] = []
-    with drawn(book.app, pages) as source:
-        found = [owned(book, page.key) for page in pages]
-        for page, place in zip(pages, found, strict=True):
+    places = [owned(book, page.key) for page in pages]
+    found = [match(*place, page) if place else None for page, place in zip(pages, places, strict=True)]
+    # the charts of a sheet that is there follow its tables: pasted over, they would be there twice
+    plain = [bare(page) if ours else page for page, ours in zip(pages, found, strict=True)]
+    with drawn(book.app, plain) as source:
+        for page, ours in zip(pages, found, strict=True):
             from_sheet, area = marked(source, page.key)
-            ours = match(place[0], place[1], page) if place else None
             if ours is None:
                 after = book.sheets[-1] if page.last else sheets[-1] if sheets else None
                 sheet = from_sheet.copy(after=after) if after else from_sheet.copy(before=book.sheets[0])

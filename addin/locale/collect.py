@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 DOMAIN = "account_review"
 LANGUAGES = ("vi", "zh")
-KEYWORDS = ("_", "BookBusyError", "EarlyError", "Fix", "RefusedError", "Sentence", "ThereError", "UnusableError", "progress", "say")
+KEYWORDS = (
+    "_",
+    "BookBusyError",
+    "EarlyError",
+    "Fix",
+    "RefusedError",
+    "Sentence",
+    "ThereError",
+    "UnusableError",
+    "progress",
+    "say",
+)
 """Functions whose first argument is a sentence to translate."""
 ROOMS = ("addin", "udfs", "workbook")
 

@@ -2,6 +2,17 @@
 
 from addin.quarter.closing import Closed, close, quarters, reopen
 from addin.quarter.comparing import Against, compare, compare_pages, since
-from addin.quarter.history import history_pages
+from addin.quarter.history import history_of, history_pages
 
-__all__ = ["Against", "Closed", "close", "compare", "compare_pages", "history_pages", "quarters", "reopen", "since"]
+__all__ = [
+    "Against",
+    "Closed",
+    "close",
+    "compare",
+    "compare_pages",
+    "history_of",
+    "history_pages",
+    "quarters",
+    "reopen",
+    "since",
+]

@@ -205,11 +205,11 @@ class EarlyError(RefusedError):
 
 def _history(book: Book, loaded: Loaded, period: Period) -> str:
     """Write History; why not, where the workbook cannot be written: the quarter is closed all the same."""
-    from addin.quarter.history import history_pages
+    from addin.quarter.history import history_of, history_pages
 
     book.progress("Writing")
     try:
-        book.write(history_pages(book, loaded, period))
+        book.write(history_pages(history_of(book), loaded, period))
     except RefusedError as problem:
         return problem.told(loaded.translate)
     return ""

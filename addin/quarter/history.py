@@ -19,16 +19,12 @@ if TYPE_CHECKING:
 _QUARTER = re.compile(r"\d{4} Q[1-4]")
 
 
-def history_pages(book: Book, loaded: Loaded, period: Period) -> list[Page]:
-    """The page History, ready to be written with the others; none where no quarter was ever closed.
-
-    Whatever is wrong with a snapshot is told, and refuses nothing: the rows the sheet has are kept then.
-    """
+def history_pages(rows: pd.DataFrame, loaded: Loaded, period: Period) -> list[Page]:
+    """The page History of the rows `history_of` gives, ready to be written; none where no quarter was ever closed."""
     from addin.jobs import product_version
     from addin.report import Told, history, in_words
 
     told = Told(loaded, period, product_version())
-    rows = history_of(book)
     return [in_words(history.page(told, rows), loaded.translate)] if len(rows) else []
 
 

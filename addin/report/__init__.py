@@ -61,11 +61,13 @@ class Story(Told):
     review: Review
     since: pd.DataFrame | None = None
     """Changes since the last closed quarter, one row an account; None where none is closed."""
+    history: pd.DataFrame | None = None
+    """One row an account and closed quarter; None where none is closed."""
 
 
 def pages(story: Story) -> list[Page]:
     """Every result sheet, in the order of its tab."""
-    from addin.report import check, due, exposed, lose, plans, review, start
+    from addin.report import check, due, exposed, lose, owners, pictures, plans, review, start
 
     told = [
         start.page(story),
@@ -74,6 +76,8 @@ def pages(story: Story) -> list[Page]:
         review.page(story),
         review.reasons_page(story),
         lose.page(story),
+        pictures.page(story, story.history),
+        owners.page(story),
         due.page(story),
         check.courtesy_page(story),
         check.page(story),

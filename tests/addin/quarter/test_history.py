@@ -40,7 +40,7 @@ def rescored(path: Path) -> Any:
     book = on(path)
     loaded = jobs.load(book, book.as_of(), latest=book.today())
     found = jobs.review(loaded, book.as_of())
-    book.write([*jobs.pages_of(found, loaded), *quarter.history_pages(book, loaded, found.period)])
+    book.write([*jobs.pages_of(found, loaded), *quarter.history_pages(history_of(book), loaded, found.period)])
     return book
 
 

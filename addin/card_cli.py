@@ -1,0 +1,86 @@
+"""The commands for one account and one owner; the command line takes them in with one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from addin.honest import DONE, WITH_DEFECTS, honest
+
+if TYPE_CHECKING:
+    from addin.report import Story
+    from workbook.pages import Page
+
+_BOOK = click.argument("book", type=click.Path(path_type=Path))
+_AS_OF = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As of this day (2026-09-30); default today."
+)
+_OUT = click.option("--out", type=click.Path(path_type=Path), help="Write to this new file and leave BOOK as it is.")
+
+
+def attach(main: click.Group) -> None:
+    """Have the commands in the command line."""
+    main.add_command(card)
+    main.add_command(owner)
+
+
+@click.command()
+@_BOOK
+@click.argument("account")
+@_AS_OF
+@_OUT
+@click.option("--without-personal", is_flag=True, help="Leave out birthdays, interests and the like.")
+@honest
+def card(book: Path, account: str, as_of: datetime | None, out: Path | None, without_personal: bool) -> int:
+    """Put ACCOUNT (id or name) of BOOK on one printed page, the sheet Card."""
+    from addin.jobs import account_called
+    from addin.report import card
+
+    def page(story: Story) -> tuple[str, Page]:
+        accounts = story.review.accounts
+        named = account_called(accounts, account)
+        name = accounts.loc[accounts["account_id"] == named, "account"].iloc[0]
+        return str(name), card.page(story, named, personal=not without_personal)
+
+    return _shown(book, page, as_of, out)
+
+
+@click.command()
+@_BOOK
+@click.argument("name")
+@_AS_OF
+@_OUT
+@honest
+def owner(book: Path, name: str, as_of: datetime | None, out: Path | None) -> int:
+    """Put the accounts of the owner NAME of BOOK on a page of their own."""
+    from addin.report import owners
+
+    def page(story: Story) -> tuple[str, Page]:
+        named = owners.owner_called(story, name)
+        return named, owners.of_one(story, named)
+
+    return _shown(book, page, as_of, out)
+
+
+def _shown(path: Path, page: Callable[[Story], tuple[str, Page]], as_of: datetime | None, out: Path | None) -> int:
+    from addin import jobs, screen
+    from addin.books.file import FileBook
+    from addin.report import in_words
+
+    with screen.progress() as step:
+        book: Any = FileBook(path, as_of=as_of and as_of.date(), out=out, progress=step)
+        day = book.as_of()
+        loaded = jobs.load(book, day, latest=book.today(), progress=step)
+        found = jobs.review(loaded, day, step)
+        name, made = page(jobs.story_of(found, loaded))
+        book.show(in_words(made, loaded.translate))
+    for sentence in (*book.told, *book.journal):
+        click.echo(sentence)
+    _ = loaded.translate
+    text = _("{name}: see sheet {sheet} of {file}.")
+    click.echo(text.format(name=name, sheet=made.title, file=(out or path).resolve()))
+    return WITH_DEFECTS if len(loaded.defects) else DONE
