@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from addin.honest import DONE, REFUSED, honest
-from workbook.errors import RefusedError
+from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
+from workbook.errors import RefusedError, ReviewError
 
 if TYPE_CHECKING:
     from addin.importing.session import Session
     from workbook.incoming import Answers, Ask, Grid
+    from workbook.reading import RawTables
 
     Translate = Callable[[str], str]
 
@@ -72,12 +73,28 @@ def import_(book: Path, files: tuple[str, ...], dry_run: bool, yes: bool, **opti
     FILE is a table (CSV, Excel, Parquet), mail or a calendar (.ics, .eml, .mbox, .msg), a folder of these, or a
     pattern. Nothing is written before you have seen what would be.
     """
-    from addin import writing
-    from addin.importing.printing import printed, progress
+    from addin.books.file import FileBook
+    from addin.language import spoken, translator
+    from addin.policies import language_of
 
-    at = writing.place(book)
-    with progress(str) as step:
-        session = _begun(book, files, options, step)
+    raw = FileBook(book).read()
+    language = language_of(raw)
+    # all that one command says is said in the workbook's language, whatever this PC's is
+    with spoken(language):
+        try:
+            return _import(book, raw, files, options, dry_run=dry_run, yes=yes)
+        except ReviewError as error:
+            raise RefusedError(error.told(translator(language))) from error
+
+
+def _import(
+    book: Path, raw: RawTables, files: tuple[str, ...], options: dict[str, Any], *, dry_run: bool, yes: bool
+) -> int:
+    from addin.importing.printing import printed, progress
+    from addin.language import chosen, translator
+
+    with progress(translator(chosen("auto"))) as step:
+        session = _begun(book, raw, files, options, step)
         session.look()
     for line in session.recognised():
         click.echo(line)
@@ -86,34 +103,61 @@ def import_(book: Path, files: tuple[str, ...], dry_run: bool, yes: bool, **opti
             session.plan()
         if not (session.open and _interactive() and _asked(session)):
             break
-    printed([part for part in session.page().parts if getattr(part, "table", "") not in _SAID_IN_LINES])
-    _ = session.translate
+    parts = [part for part in session.page().parts if getattr(part, "table", "") not in _SAID_IN_LINES]
+    printed(parts, translate=session.translate)
     if session.open:
-        questions = session.questions()
-        for question, option in questions:
-            click.echo(f"{question}\n    {option}")
-        text = _("Nothing was written. Questions to be answered first: {count}; below each stands the option for it.")
-        click.echo(text.format(count=len(questions)), err=True)
-        return REFUSED
+        return _left_open(session)
     if not session.plan().news(session.answers):
-        click.echo(_("There is nothing new in these files; the workbook stays as it is."))
-        return DONE
+        return _nothing_new(session)
+    _ = session.translate
     if dry_run or not (yes or _confirmed(_)):
         click.echo(_("Nothing was written.") if dry_run or _interactive() else _(
             "This was a dry run, as nobody is there to be asked; add --yes to write."))  # fmt: skip
         return DONE
-    with progress(_) as step:
+    return _written(book, session)
+
+
+def _left_open(session: Session) -> int:
+    """Every question with its option."""
+    _ = session.translate
+    questions = session.questions()
+    for question, option in questions:
+        click.echo(f"{question}\n    {option}")
+    text = _("Nothing was written. Questions to be answered first: {count}; below each stands the option for it.")
+    click.echo(text.format(count=len(questions)), err=True)
+    return REFUSED
+
+
+def _nothing_new(session: Session) -> int:
+    """That nothing comes in: because it is there, or because every row names an account that is not."""
+    _, plan = session.translate, session.plan()
+    if not session.unknown_accounts or any(one.there for one in plan.tables.values()):
+        click.echo(_("There is nothing new in these files; the workbook stays as it is."))
+        return DONE
+    text = _("Nothing was written: every row of these files is left out. {count:,} of them name accounts that the "
+             "workbook does not have; --new-accounts OWNER adds these.")  # fmt: skip
+    click.echo(text.format(count=session.unknown_accounts), err=True)
+    return WITH_DEFECTS
+
+
+def _written(book: Path, session: Session) -> int:
+    from addin import writing
+    from addin.importing.arriving import written
+    from addin.importing.printing import progress
+
+    with progress(session.translate) as step:
         step("Writing")
-        told = writing.add_batch(at, session.batch())
+        told = written(writing.place(book), session.batch())
     for sentence in told:
         click.echo(sentence)
     return DONE
 
 
-def _begun(book: Path, files: Sequence[str], options: dict[str, Any], step: Callable[[str], None]) -> Session:
+def _begun(
+    book: Path, raw: RawTables, files: Sequence[str], options: dict[str, Any], step: Callable[[str], None]
+) -> Session:
     import datetime as dt
 
-    from addin.books.file import FileBook
     from addin.importing import begin, expanded
 
     paths = expanded(files)
@@ -122,7 +166,6 @@ def _begun(book: Path, files: Sequence[str], options: dict[str, Any], step: Call
         raise RefusedError("Name at least one file to import, or a database with --sql and --query.")
     latest = options["as_of"].date() if options["as_of"] else dt.date.today()
     step("Reading")
-    raw = FileBook(book).read()
     return begin(
         book, raw, paths, latest, _answers(options, [path.name for path in paths]), extra=options["headers"],
         more=more, skip_unsure=options["skip_unsure"], progress=step,

@@ -33,6 +33,12 @@ def import_files(book: Book) -> None:
         left -= answered
         if not answered:
             break
+    if not session.open and session.unknown_accounts:
+        text = _(
+            "{count} rows name accounts that the workbook does not have. Whose shall these be? Empty leaves them out."
+        )
+        if owner := book.ask(text.format(count=session.unknown_accounts)):
+            session.add_accounts(owner)
     book.show(session.page())
     if session.open:
         text = _("Nothing was imported: {count} questions are open, and stand on sheet {sheet}. Click {button} again "

@@ -30,6 +30,12 @@ def sheet_parts(archive: Archive) -> dict[str, str]:
     return {sheet.get("name", ""): targets.get(sheet.get(id_name, ""), "") for sheet in sheets}
 
 
+def defined_names(archive: Archive) -> list[tuple[str, str]]:
+    """Every name defined in the book, and what it refers to."""
+    found = _xml(archive, "xl/workbook.xml").iter("{*}definedName")
+    return [(item.get("name", ""), (item.text or "").strip()) for item in found]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the cells of an Excel table are: its headers and totals left out, counted from 1."""

@@ -28,6 +28,9 @@ def account_ids(foreign: Foreign, rows: pd.DataFrame, directory: Directory) -> t
     found = found.fillna(_by_person(foreign, rows, directory, found.isna()))
     doubted = {one.name: [account for account, _, _ in one.candidates] for one in unsure}
     found = found.fillna(_by_domain(rows, directory, found.isna(), doubted))
+    nameless = found.isna() & rows.reindex(columns=["account_id", "account_key", "account_name"]).isna().all(axis=1)
+    found = found.fillna(_by_emails(rows, directory, nameless))
+    found = found.fillna(_by_person_name(rows, directory, nameless & found.isna()))
     if unsure:
         still = set(rows.loc[found.isna(), "account_name"].dropna())
         unsure = [one for one in unsure if one.name in still]
@@ -111,6 +114,35 @@ def _by_domain(rows: pd.DataFrame, directory: Directory, among: pd.Series, doubt
     return found
 
 
+def _by_emails(rows: pd.DataFrame, directory: Directory, among: pd.Series) -> pd.Series:
+    """By the addresses of everybody who took part, where all that are known belong to one account."""
+    from workbook.incoming.matching import by_email
+
+    if "emails" not in rows:
+        return none(rows)
+    cells = rows["emails"].where(among).dropna()
+    accounts, _ = by_email(cells.tolist(), directory.people, _known_domains(directory))
+    return pd.Series(accounts, index=cells.index, dtype="str").replace("", np.nan).reindex(rows.index)
+
+
+def _by_person_name(rows: pd.DataFrame, directory: Directory, among: pd.Series) -> pd.Series:
+    """By the name of a person, where only one of ours is called so."""
+    from workbook.incoming.matching import by_person_name
+
+    if "person_name" not in rows:
+        return none(rows)
+    names = rows["person_name"].where(among).dropna()
+    beside = zip(*(rows.get(name, none(rows))[names.index] for name in ("emails", "person_email")), strict=True)
+    strange = [any(_has_address(name, one) for one in both) for name, both in zip(names, beside, strict=True)]
+    names = names[~np.array(strange, dtype=bool)]
+    accounts, _ = by_person_name(names.tolist(), directory.people)
+    return pd.Series(accounts, index=names.index, dtype="str").replace("", np.nan).reindex(rows.index)
+
+
+def _known_domains(directory: Directory) -> dict[str, str]:
+    return {name: account for name, account in directory.domains.items() if account}
+
+
 def _learn(foreign: Foreign, rows: pd.DataFrame, found: pd.Series, directory: Directory) -> None:
     """An id that stands beside a name, a person or a domain once is known wherever it stands alone."""
     if "account_key" not in rows:
@@ -125,8 +157,13 @@ def _mapped(words: pd.Series, known: Mapping[str, str | None]) -> pd.Series:
     return pd.Series(words.map({word: account for word, account in known.items() if account}), dtype="str")
 
 
-def several(emails: pd.Series, directory: Directory) -> pd.DataFrame:
-    """Which of our accounts took part in meetings and mails, by the addresses of each.
+def several(emails: pd.Series, names: pd.Series, directory: Directory) -> pd.DataFrame:
+    """Which of our accounts took part in meetings and mails, by the addresses of each, else by their names.
+
+    Parameters
+    ----------
+    emails, names
+        Of each row, with ; between them.
 
     Returns
     -------
@@ -134,20 +171,53 @@ def several(emails: pd.Series, directory: Directory) -> pd.DataFrame:
         The index of the row, `account` and `person`, the first of the account's people; none for a row in which
         nobody is known.
     """
-    from workbook.incoming.matching import by_email
+    from workbook.incoming.matching import by_email, by_person_name
 
-    each = emails.dropna().str.split(";").explode().str.strip()
-    each = each[each != ""]
-    accounts, persons = by_email(each.tolist(), directory.people, {k: v for k, v in directory.domains.items() if v})
+    each = _parted(emails)
+    found = _participants(each, by_email(each.tolist(), directory.people, _known_domains(directory)))
+    called = _parted(names[~names.index.isin(found["at"])])
+    # the name beside an address that nobody of ours has is a stranger's
+    strange = [_has_address(name, emails.get(at)) for at, name in called.items()]
+    called = called[~np.array(strange, dtype=bool)]
+    more = _participants(called, by_person_name(called.tolist(), directory.people))
+    return pd.concat([found, more], ignore_index=True) if len(more) else found
+
+
+def _parted(cells: pd.Series) -> pd.Series:
+    each = cells.dropna().astype("str").str.split(";").explode().str.strip()
+    return each[each.notna() & (each != "")]
+
+
+def _participants(each: pd.Series, told: tuple[np.ndarray, np.ndarray]) -> pd.DataFrame:
+    accounts, persons = told
     found = pd.DataFrame({"at": each.index, "account": accounts, "person": persons})
     found = found.replace("", np.nan).dropna(subset=["account"])
     return found.groupby(["at", "account"], sort=False)["person"].first().reset_index()
 
 
+def _has_address(name: str, emails: object) -> bool:
+    """Whether one of the addresses begins with a part of the name, and so may be this person's."""
+    from workbook.incoming.matching import person_key
+
+    if not isinstance(emails, str):
+        return False
+    begins = [address.partition("@")[0] for address in emails.lower().split(";")]
+    return any(len(word) > 2 and word in begin for word in person_key(name).split() for begin in begins)
+
+
 def unknown(rows: pd.DataFrame, found: pd.Series) -> pd.Series:
     """What the account of a row without one is called there; missing where it names none."""
     told = none(rows)
-    for column in ("account_name", "account_key", "account_id", "account_domain", "person_email", "emails"):
+    for column in ("account_name", "account_key", "account_id"):
+        if column in rows:
+            told = told.fillna(rows[column])
+    return told.where(found.isna())
+
+
+def addressed(rows: pd.DataFrame, found: pd.Series) -> pd.Series:
+    """By which address a row without an account could have told it; missing where by none."""
+    told = none(rows)
+    for column in ("person_email", "emails", "account_domain"):
         if column in rows:
             told = told.fillna(rows[column])
     return told.where(found.isna())

@@ -32,6 +32,8 @@ def answered_by(ask: Ask) -> str:
     if ask.code == "column" and ask.about in known():
         # it asks which header holds a field of ours
         return f'--map "{choice}={ask.about}"'
+    if ask.code == "owner" and ask.about:
+        return f'--owner "{ask.about}=NAME"'
     return _OPTIONS[ask.code].format(about=ask.about, choice=choice)
 
 

@@ -18,8 +18,8 @@ from workbook.validate.flow import NOT_BEFORE, STANDS_WITHOUT
 if TYPE_CHECKING:
     Translate = Callable[[str], str]
 
-LONGEST = 32_000
-"""Characters of a text that are kept; a cell holds little more."""
+LONGEST = 32_767
+"""Characters that Excel takes in a cell; of a longer text the beginning is kept."""
 
 
 def checked(
@@ -63,15 +63,16 @@ class _Gone:
         return pd.concat(self._parts, ignore_index=True) if self._parts else none_left_out()
 
 
-def left_out(rows: pd.DataFrame, table: str, code: str, sentence: object) -> pd.DataFrame:
+def left_out(rows: pd.DataFrame, table: str, code: str, sentence: object, about: object = np.nan) -> pd.DataFrame:
     """These rows, as left out for one reason, or one reason each."""
-    said = {"foreign": rows["foreign"], "table": table, "row": rows["at"], "code": code, "sentence": sentence}
-    return pd.DataFrame(said, columns=list(LEFT_OUT)).reset_index(drop=True)
+    said = {"foreign": rows["foreign"], "table": table, "row": rows["at"], "code": code, "sentence": sentence,
+            "about": about}  # fmt: skip
+    return pd.DataFrame(said, columns=list(LEFT_OUT)).astype({"about": "str"}).reset_index(drop=True)
 
 
 def none_left_out() -> pd.DataFrame:
     """Nothing left out."""
-    kinds = {"foreign": "int64", "table": "str", "row": "int64", "code": "str", "sentence": "str"}
+    kinds = {"foreign": "int64", "table": "str", "row": "int64", "code": "str", "sentence": "str", "about": "str"}
     return pd.DataFrame(columns=list(LEFT_OUT)).astype(kinds)
 
 

@@ -56,7 +56,9 @@ def compared(table: Table, rows: pd.DataFrame, standing: Standing) -> TablePlan:
     changed = changes[~keep]
     there = int(known.sum() + hidden.sum() - changed["id"].nunique())
     own = [name for name in new.columns if name not in NOT_OURS] + ["foreign", "at"]
-    changed, kept = (part[list(CHANGE)].reset_index(drop=True) for part in (changed, changes[keep]))
+    # what counts as blank but is none is shown as it stands on the sheet
+    stays = changes[keep].assign(old=changes["stands"].where(changes["spoilt"], changes["old"])[keep])
+    changed, kept = (part[list(CHANGE)].reset_index(drop=True) for part in (changed, stays))
     return TablePlan(new[own], changed, kept, there)
 
 
@@ -111,24 +113,31 @@ def _changes(
             cells = {"id": called[differs], "column": column.name}
             cells |= {"old": _plain(held[differs]), "new": _plain(given[differs])}
             sheet_rows = frame["row"].take(place)[differs]
-            cells["spoilt"] = _spoilt(standing.raw[table.name], column.name, held[differs], sheet_rows)
+            cells["stands"] = _standing(standing.raw[table.name], column.name, held[differs], sheet_rows)
+            cells["spoilt"] = np.array([cell is not None for cell in cells["stands"]], dtype=bool)
             parts.append(part.assign(**cells))
     return pd.concat(parts, ignore_index=True) if parts else no_changes()
 
 
 def no_changes() -> pd.DataFrame:
     """No cell that differs."""
-    return pd.DataFrame(columns=[*CHANGE, "matched", "spoilt"]).astype({"matched": "bool", "spoilt": "bool"})
+    return pd.DataFrame(columns=[*CHANGE, "matched", "stands", "spoilt"]).astype({"matched": "bool", "spoilt": "bool"})
 
 
-def _spoilt(raw: RawTable, column: str, held: pd.Series, rows: pd.Series) -> np.ndarray:
-    """Where a cell that counts as blank holds something unusable."""
+def _standing(raw: RawTable, column: str, held: pd.Series, rows: pd.Series) -> np.ndarray:
+    """What unusable thing a cell holds that counts as blank; None for any other cell."""
+    found = np.full(len(held), None, dtype=object)
     blank = held.isna().to_numpy()
     if blank.any():
         at = {row: at for at, row in enumerate(raw.rows)}
         cells = raw.columns[column]
-        blank = blank & np.array([cells[at[row]] is not None for row in rows], dtype=bool)
-    return blank
+        found[blank] = [_visible(cells[at[row]]) for row in rows[blank]]
+    return found
+
+
+def _visible(cell: object) -> object:
+    # a cell of spaces alone looks blank to everybody
+    return None if isinstance(cell, str) and not cell.strip() else cell
 
 
 def _same(given: pd.Series, held: pd.Series) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MAIL = (".eml", ".ics", ".mbox", ".msg")
 """Endings looked for in a folder; what a file is, its content tells."""
 _MOST_FILES = 200_000
+_FEW = 6
+"""So many owners are named in a sentence."""
 
 
 @dataclass(slots=True)
@@ -167,7 +169,27 @@ def _derived(
     from workbook.incoming.deriving import foreign
 
     progress(sheet.grid.file)
-    return foreign(sheet, answers, _, latest)
+    return _owners_told(foreign(sheet, answers, _, latest), sheet, answers, _)
+
+
+def _owners_told(one: Foreign, sheet: Recognised, answers: Answers, _: Translate) -> Foreign:
+    """Which option gives the owners names, where the sheet has only their ids."""
+    from workbook.incoming.deriving.sentences import OWNER_KEYS
+
+    if "owner" in sheet.fields or "owner_key" not in sheet.fields or "owner" not in one.rows:
+        return one
+    named = set(answers.get("owner", {}).values())
+    ids = [str(who) for who in one.rows["owner"].dropna().value_counts().index if who not in named]
+    if not ids:
+        return one
+    told = " ".join(f'--owner "{who}=NAME"' for who in ids[:_FEW])
+    text = _("{file} names owners by their ids: {count:,}. Say who they are with {options}; else the ids stand on "
+             "the sheet.")  # fmt: skip
+    # it is said once, by the sentence that says more
+    shorter = {_(OWNER_KEYS).format(example=who) for who in ids}
+    notes = [note for note in one.notes if note not in shorter]
+    more = " ..." if len(ids) > _FEW else ""
+    return replace(one, notes=[*notes, text.format(file=one.file, count=len(ids), options=told + more)])
 
 
 def _mail(

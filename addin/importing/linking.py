@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from addin.importing import rowids
-from addin.importing.accounts import account_ids, by_key, by_name, several, unknown
+from addin.importing.accounts import account_ids, addressed, by_key, by_name, several, unknown
 from addin.importing.checking import left_out, none_left_out
 from addin.importing.columns import as_texts, first_said, none
 from addin.importing.directory import ACCOUNTS, DOMAINS, NOBODY, PEOPLE, Directory
 from addin.importing.people import person_ids
 from addin.importing.shapes import NOT_OURS, Linked, Standing, Unsure
+from workbook.incoming.recognising.aliases import OWN
 from workbook.schema import BY_NAME
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def linked(foreign: Sequence[Foreign], standing: Standing, answers: Answers, _: 
 class _Linker:
     def __init__(self, standing: Standing, answers: Answers, translate: Translate) -> None:
         self.directory = Directory(standing.tables["Accounts"], standing.tables["People"], answers)
+        self.touches = standing.tables["Touches"]["touch_id"]
         self.newcomers = answers.get(NEW, {}).get("", "")
         self._owners = answers.get("owner", {})
         self.owner = self._owner_of("") or self.newcomers
         self.translate = translate
+        self.people = standing.raw["People"].sheet if "People" in standing.raw else translate("People")
         self._parts: dict[str, list[pd.DataFrame]] = {}
         self._left_out = [none_left_out()]
         self._unsure: dict[str, Unsure] = {}
@@ -139,14 +142,17 @@ class _Linker:
         doubted = found.isna() & first_said(rows, "account_name").isin(self._doubt(unsure))
         if self.newcomers:
             found = found.fillna(self._new_accounts(one, rows, found.isna() & ~doubted))
-        told = unknown(rows, found)
+        named = unknown(rows, found)
+        told = named.fillna(addressed(rows, found))
         missing = found.isna()
         if not BY_NAME[one.table].column("account_id").required:
             missing &= told.notna()
         self._leave_out(one, rows, missing & doubted, "unsure", self._unsure_text, told)
         _ = self.translate
         text = _("no account is called {name}")
-        self._leave_out(one, rows, missing & ~doubted & told.notna(), "no_account", text, told)
+        self._leave_out(one, rows, missing & ~doubted & named.notna(), "no_account", text, named)
+        text = _("{name} belongs to nobody on sheet {sheet}").format(name="{name}", sheet=self.people)
+        self._leave_out(one, rows, missing & named.isna() & told.notna(), "no_address", text, told)
         self._leave_out(one, rows, missing & told.isna(), "no_name", _("the row names no account"), told)
         return rows.assign(account_id=found)[~missing]
 
@@ -189,12 +195,14 @@ class _Linker:
         if "source" in columns:
             said = first_said(rows, "source")
             files = first_said(rows, "file").fillna(one.file)
-            rows = rows.assign(
-                source=said.mask(said == f"{one.system} {one.export}").fillna(f"{origin(one)}, " + files)
-            )
+            made = pd.Series([f"{origin(one, file)}, {file}" for file in files], index=rows.index, dtype="str")
+            rows = rows.assign(source=said.mask(said == f"{one.system} {one.export}").fillna(made))
         if one.table == "Touches":
             owners = as_texts(rows["account_id"].map(self.directory.owners))
             said = first_said(rows, "owner").fillna(self._owner_of(one.file) or np.nan)
+            if one.system == OWN and "touch_id" in rows:
+                # a blank of our own sheet, come back, is no change
+                owners = owners.mask(rows["touch_id"].isin(self.touches))
             rows = rows.assign(owner=said.fillna(owners))
         return rowids.called(one, rows)
 
@@ -205,12 +213,13 @@ class _Linker:
 
     def _of_participants(self, one: Foreign, rows: pd.DataFrame) -> pd.DataFrame:
         """Rows that name no account, once for each of ours that took part; the main person goes before the others."""
-        alone = rows["emails"].notna()
+        alone = rows["emails"].notna() | first_said(rows, "person_name").notna()
         for column in ("account_id", "account_key", "account_name", "person_key"):
             if column in rows:
                 alone &= rows[column].isna()
         main = first_said(rows, "person_email")
-        found = several((main + ";").fillna("") + rows["emails"].where(alone), self.directory)
+        addresses = (main + ";").fillna("") + rows["emails"].where(alone)
+        found = several(addresses, first_said(rows, "person_name").where(alone), self.directory)
         if not len(found):
             return rows
         parted = rows.loc[found["at"]].reset_index(drop=True)
@@ -237,9 +246,13 @@ class _Linker:
         if mask.any():
             sentences = {name: text.format(name=name) for name in told[mask].dropna().unique()}
             said = as_texts(told[mask].map(sentences)).fillna(text)
-            self._left_out.append(left_out(rows[mask], one.table, code, said))
+            self._left_out.append(left_out(rows[mask], one.table, code, said, told[mask]))
 
 
-def origin(one: Foreign) -> str:
+def origin(one: Foreign, file: str = "") -> str:
     """Which system's which export rows come from, as their column `source` says it before the file."""
+    from workbook.incoming.mail.touches import SYSTEM
+
+    if one.system == SYSTEM:
+        return "calendar" if file.lower().endswith(".ics") else "mail"
     return f"{one.system} {one.export}".replace(", ", " and ").strip()

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbook.schema.headers import folded
-
 if TYPE_CHECKING:
     from addin.importing.directory import Directory
     from workbook.incoming import Foreign
@@ -49,7 +47,9 @@ def _within_account(rows: pd.DataFrame, column: str, people: pd.DataFrame, other
 
 
 def _plain(word: str) -> str:
-    return word.strip().lower() if "@" in word else folded(word)
+    from workbook.incoming.matching import person_key
+
+    return word.strip().lower() if "@" in word else person_key(word)
 
 
 def _learn(foreign: Foreign, rows: pd.DataFrame, found: pd.Series, directory: Directory) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from addin.importing.asking import is_answered
-from addin.importing.checking import checked, left_out, none_left_out
+from addin.importing.checking import LONGEST, checked, left_out, none_left_out
 from addin.importing.comparing import compared, names, no_changes
 from addin.importing.linking import linked, origin
 from addin.importing.money import one_currency
@@ -58,7 +58,7 @@ def plan(
             tables[table.name], gone = _planned(table, kept.rows[table.name], standing, latest, foreign, _)
             out += gone
     asks += _no_owner(tables, _)
-    notes = [*_lacking(tables, standing, _), *(note for one in foreign for note in one.notes)]
+    notes = [*_lacking(tables, standing, _), *_cut(kept.rows, _), *(note for one in foreign for note in one.notes)]
     blank = _blank_purposes(tables)
     everything = pd.concat(out, ignore_index=True) if out else none_left_out()
     return Plan(tables, everything, found.unsure, asks, remembered, foreign, list(dict.fromkeys(notes)), blank)
@@ -73,6 +73,17 @@ def _lacking(tables: dict[str, TablePlan], standing: Standing, _: Translate) -> 
         if raw and lost:
             text = _("Sheet {sheet} has no column {columns}; that part of the files is not imported.")
             yield text.format(sheet=raw.sheet, columns=", ".join(lost))
+
+
+def _cut(rows: Mapping[str, pd.DataFrame], _: Translate) -> Iterator[str]:
+    """How many texts are longer than a cell can hold."""
+    count = 0
+    for name, frame in rows.items():
+        texts = [column.name for column in BY_NAME[name].columns if column.kind == "text" and column.name in frame]
+        count += sum(int((frame[column].str.len() > LONGEST).sum()) for column in texts)
+    if count:
+        text = _("Texts longer than the {most:,} characters a cell holds: {count:,}; only their beginning is kept.")
+        yield text.format(most=LONGEST, count=count)
 
 
 def _foreign_left_out(foreign: Sequence[Foreign]) -> Iterator[pd.DataFrame]:
@@ -146,8 +157,9 @@ def with_purpose(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def _twins(new: pd.DataFrame, subjects: pd.Series, standing: Standing, foreign: Sequence[Foreign]) -> np.ndarray:
     columns = ["account_id", "date", "channel", "person_id", "origin", "subject"]
-    sources = {at: origin(one) for at, one in enumerate(foreign)}
-    fresh = new.assign(origin=new["foreign"].map(sources), subject=new["touch_id"].map(subjects))
+    files = new["source"].str.partition(", ")[2].fillna("") if "source" in new else [""] * len(new)
+    sources = [origin(foreign[at], file) for at, file in zip(new["foreign"], files, strict=True)]
+    fresh = new.assign(origin=sources, subject=new["touch_id"].map(subjects))
     there = standing.tables["Touches"]
     there = there[there["date"].isin(new["date"].unique())]
     told = there["source"].str.partition(", ")[0] if len(there) else there["source"]

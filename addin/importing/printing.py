@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -20,14 +21,14 @@ ROWS = 40
 """A terminal shows no more rows of a block."""
 
 
-def printed(parts: Sequence[Part], console: Console | None = None) -> None:
+def printed(parts: Sequence[Part], console: Console | None = None, translate: Callable[[str], str] = str) -> None:
     """Print parts of a page, from top to bottom."""
     from workbook.pages import Block, Figures, Lines
 
     console = console or Console()
     for part in parts:
         if isinstance(part, Block):
-            _block(part, console)
+            _block(part, console, translate)
         elif isinstance(part, Figures):
             for figure in part.figures:
                 console.print(escape(f"{figure.value:,} {figure.label}"), highlight=False)
@@ -36,7 +37,7 @@ def printed(parts: Sequence[Part], console: Console | None = None) -> None:
                 console.print(escape(line if isinstance(line, str) else ": ".join(line)), highlight=False)
 
 
-def _block(block: Block, console: Console) -> None:
+def _block(block: Block, console: Console, _: Callable[[str], str]) -> None:
     title = " ".join(filter(None, (block.title, block.intro and f"({block.intro})")))
     if not len(block.frame):
         console.print(escape(f"{block.title}: {block.empty}"), highlight=False)
@@ -48,11 +49,13 @@ def _block(block: Block, console: Console) -> None:
         table.add_row(*(Text(_said(field, row[field.key])) for field in block.fields))
     console.print(table)
     if len(block.frame) > ROWS:
-        console.print(f"... {len(block.frame) - ROWS:,}", highlight=False)
+        reasons = block.table == "ImportLeftOut"
+        more = _("... and {count:,} more reasons") if reasons else _("... and {count:,} more rows")
+        console.print(more.format(count=len(block.frame) - ROWS), highlight=False)
 
 
-def _said(field: Field, value: object) -> str:
-    if value is None or value != value:
+def _said(field: Field, value: Any) -> str:
+    if pd.isna(value):
         return ""
     if field.kind == "int":
         return f"{value:,}"

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     from addin.importing.before import Before
+    from addin.importing.calling import Called
     from addin.importing.shapes import Plan, Standing, Unsure
     from workbook.incoming import Answers, Ask, Foreign, Grid
     from workbook.journal.batch import Batch
@@ -94,7 +95,8 @@ class Session:
         from addin.importing.planning import plan
 
         if self._plan is None:
-            self._plan = plan(self.rows(), self.standing, self.answers, self.latest, self.translate, self.progress)
+            found = plan(self.rows(), self.standing, self.answers, self.latest, self.translate, self.progress)
+            self._plan = replace(found, notes=list(dict.fromkeys([*self.look().notes, *found.notes])))
         return self._plan
 
     def rows(self) -> list[Foreign]:
@@ -129,25 +131,35 @@ class Session:
         asking.put_same(self.answers, name, account)
         self._forget(files=False, rows=False)
 
+    @property
+    def unknown_accounts(self) -> int:
+        """How many rows name accounts that the workbook does not have."""
+        from addin.importing.missing import NO_ACCOUNT
+
+        return int((self.plan().left_out["code"] == NO_ACCOUNT).sum())
+
+    def add_accounts(self, owner: str) -> None:
+        """Have the accounts that only other tables name added, and give them to somebody."""
+        self.answers["new_accounts"] = {"": owner}
+        self._forget(files=False, rows=False)
+
     def page(self) -> Page:
         """The preview, as a sheet."""
         from addin.importing.telling import page
 
-        sheets = {name: raw.sheet for name, raw in self.standing.raw.items()}
-        return page(self.look().seen, self._plan, self.asks, self.doubts, self.translate, sheets)
+        return page(self.look().seen, self._plan, self.asks, self.doubts, self.translate, self.standing.raw)
 
     def recognised(self) -> list[str]:
         """What each file is, a line each."""
         from addin.importing.telling import recognised_lines
 
-        sheets = {name: raw.sheet for name, raw in self.standing.raw.items()}
-        return recognised_lines(self.look().seen, lambda table: sheets.get(table, table), self.translate)
+        return recognised_lines(self.look().seen, self._called, self.translate)
 
     def questions(self) -> list[tuple[str, str]]:
         """Every open question, and the option of the command line that answers it."""
         from addin.importing.telling import question_lines
 
-        return question_lines(self.asks, self.doubts, self.translate)
+        return question_lines(self.asks, self.doubts, self._called, self.translate)
 
     def batch(self) -> Batch:
         """The rows for the journal.
@@ -167,6 +179,12 @@ class Session:
             )
         kept = asking.lasting(self.answers)
         return batch_of(found, [one.file for one in self.look().seen], kept, self.standing.raw)
+
+    @property
+    def _called(self) -> Called:
+        from addin.importing.calling import Called
+
+        return Called(self.standing.raw, self.translate)
 
     def _look(self) -> gathering.Files:
         return gathering.looked_at(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 NOT_OURS = ("foreign", "at", "matched", "subject", "currency", "key")
 """Columns of rows on their way that are no columns of our tables: which `Foreign`, its row, and what is left of it."""
-LEFT_OUT = ("foreign", "table", "row", "code", "sentence")
+LEFT_OUT = ("foreign", "table", "row", "code", "sentence", "about")
+"""`about` is the name that the sentence tells, where it tells one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from addin.importing import missing
 from addin.importing.asking import answered_by
+from addin.importing.calling import Called
 from workbook.pages import Block, Field, Figure, Figures, Kind, Lines, Page, Part
 from workbook.schema import BY_NAME
 from workbook.schema.cells import shown
@@ -15,19 +17,20 @@ from workbook.schema.cells import shown
 if TYPE_CHECKING:
     from addin.importing.shapes import Plan, Seen, Unsure
     from workbook.incoming import Ask
+    from workbook.reading import RawTable
 
     Translate = Callable[[str], str]
 
 KEY = "Import"
-FIRST_ROWS = 20
-"""So many rows, or reasons, of one kind are named; of the rest there is a count."""
 SAMPLES, SAMPLE_COLUMNS, LISTED = 5, 8, 200
+BRIEF = 60
+"""So many characters of a cell are shown."""
 _KINDS: dict[str, Kind] = {"date": "date", "datetime": "datetime", "number": "number", "id": "id"}
 
 
 def page(
     seen: Sequence[Seen], plan: Plan | None, asks: Sequence[Ask], unsure: Sequence[Unsure], _: Translate,
-    sheets: Mapping[str, str] | None = None,
+    raw: Mapping[str, RawTable] | None = None,
 ) -> Page:  # fmt: skip
     """The preview of an import.
 
@@ -41,37 +44,27 @@ def page(
         What must be answered before anything is written.
     unsure
         Names of which it must be said which account they are.
-    sheets
-        Table name -> the sheet as the reader calls it.
+    raw
+        The workbook's tables, by which the reader calls sheets and columns.
     """
-    called = _Called(sheets or {}, _)
+    called = Called(raw or {}, _)
     parts: list[Part] = [recognised(seen, called, _)]
     if asks or unsure:
-        parts += _questions(asks, unsure, _)
+        parts += _questions(asks, unsure, called, _)
     if plan:
         parts += [counted(plan, called, _), *_notes(plan, _), *_listed(plan, called, _), *_samples(plan, called, _)]
     stop = _("This sheet is rewritten at every import.")
     return Page(KEY, _("Import"), parts=parts, tab="#0F766E", stop=stop)
 
 
-class _Called:
-    """What tables and columns are called where they are read."""
-
-    def __init__(self, sheets: Mapping[str, str], translate: Translate) -> None:
-        self._sheets, self._translate = sheets, translate
-
-    def __call__(self, table: str) -> str:
-        return self._sheets.get(table) or self._translate(table)
-
-
-def recognised(seen: Sequence[Seen], called: Callable[[str], str], _: Translate) -> Block:
+def recognised(seen: Sequence[Seen], called: Called, _: Translate) -> Block:
     """What each sheet of each file was taken for."""
     rows = [
         {
             "file": one.file if not one.sheet else f"{one.file}, {one.sheet}",
-            "what": ": ".join(filter(None, (one.system, one.export))),
+            "what": called.source(one),
             "table": called(one.table),
-            "used": "; ".join(f"{header} → {name}" for header, name in one.used.items()),
+            "used": "; ".join(f"{header} → {called.column(name, one.table)}" for header, name in one.used.items()),
             "unused": "; ".join(filter(None, one.unused)),
         }
         for one in seen
@@ -87,15 +80,14 @@ def recognised(seen: Sequence[Seen], called: Callable[[str], str], _: Translate)
     return Block(_("Recognised"), fields, frame, "ImportRecognised", empty=_("Nothing was recognised."))
 
 
-def recognised_lines(seen: Sequence[Seen], called: Callable[[str], str], _: Translate) -> list[str]:
+def recognised_lines(seen: Sequence[Seen], called: Called, _: Translate) -> list[str]:
     """The same in a line each, for a terminal."""
     text = _("{file}: {what} → {table}; columns used: {used}")
     left = _("; left alone: {unused}")
     lines = []
     for one in seen:
         file = one.file if not one.sheet else f"{one.file}, {one.sheet}"
-        what = ": ".join(filter(None, (one.system, one.export)))
-        line = text.format(file=file, what=what, table=called(one.table), used=len(one.used))
+        line = text.format(file=file, what=called.source(one), table=called(one.table), used=len(one.used))
         unused = ", ".join(filter(None, one.unused))
         lines.append(line + left.format(unused=unused) if unused else line)
     return lines
@@ -130,13 +122,15 @@ def _notes(plan: Plan, _: Translate) -> Iterator[Part]:
         why = _("A subject counts as the purpose only where it says what the contact was for; the others stay blank "
                 "on the sheet, and count as contacts without a purpose.")  # fmt: skip
         yield Lines(_("Purposes"), [why])
+    if unknown := missing.unknown_accounts(plan, _):
+        yield Lines(_("Accounts the workbook does not have"), [unknown])
     if plan.notes:
         yield Lines(_("Assumed"), list(plan.notes))
 
 
-def _questions(asks: Sequence[Ask], unsure: Sequence[Unsure], _: Translate) -> Iterator[Part]:
+def _questions(asks: Sequence[Ask], unsure: Sequence[Unsure], called: Called, _: Translate) -> Iterator[Part]:
     rows = [
-        {"question": ask.question, "choices": "; ".join(filter(None, ask.choices)), "option": answered_by(ask)}
+        {"question": ask.question, "choices": "; ".join(_choices(ask, called)), "option": answered_by(ask)}
         for ask in asks
     ]
     fields = [
@@ -150,11 +144,19 @@ def _questions(asks: Sequence[Ask], unsure: Sequence[Unsure], _: Translate) -> I
         yield _doubts(unsure, _)
 
 
-def question_lines(asks: Sequence[Ask], unsure: Sequence[Unsure], _: Translate) -> list[tuple[str, str]]:
+def _choices(ask: Ask, called: Called) -> list[str]:
+    """The possible answers; of a column both the word to answer with and the header on the sheet."""
+    offered = filter(None, ask.choices)
+    return [called.column(choice) if ask.code == "column" else choice for choice in offered]
+
+
+def question_lines(
+    asks: Sequence[Ask], unsure: Sequence[Unsure], called: Called, _: Translate
+) -> list[tuple[str, str]]:
     """Each question and the option that answers it, for a terminal."""
     lines = []
     for ask in asks:
-        choices = ", ".join(filter(None, ask.choices))
+        choices = ", ".join(_choices(ask, called))
         lines.append((f"{ask.question} ({choices})" if choices else ask.question, answered_by(ask)))
     text = _("Which account is '{name}' ({count} rows)?")
     lines += [(f"{text.format(name=one.name, count=one.rows)} {_candidates(one)}", _same(one)) for one in unsure]
@@ -185,7 +187,7 @@ def _doubts(unsure: Sequence[Unsure], _: Translate) -> Block:
     return Block(_("Which account is it?"), fields, pd.DataFrame(rows), "ImportDoubts", intro=intro)
 
 
-def _listed(plan: Plan, called: Callable[[str], str], _: Translate) -> Iterator[Block]:
+def _listed(plan: Plan, called: Called, _: Translate) -> Iterator[Block]:
     changes = [
         Field("table", _("Sheet"), 14),
         Field("id", _("Row id"), 24),
@@ -202,41 +204,17 @@ def _listed(plan: Plan, called: Callable[[str], str], _: Translate) -> Iterator[
         frames = [frame for frame in frames if len(frame)]
         if frames:
             frame = pd.concat(frames).head(LISTED)
-            frame = frame.assign(old=frame["old"].map(_said), new=frame["new"].map(_said))
+            frame = frame.assign(
+                old=frame["old"].map(_brief), new=frame["new"].map(_brief), column=frame["column"].map(called.column)
+            )
             yield Block(title, changes, frame.reset_index(drop=True), name, intro=_first(LISTED, plan, part, _))
     if len(plan.left_out):
-        yield _left_out(plan, called, _)
+        yield missing.left_out(plan, called, _)
 
 
 def _first(most: int, plan: Plan, part: str, _: Translate) -> str:
     count = sum(len(getattr(one, part)) for one in plan.tables.values())
     return _("The first {most} of {count:,}.").format(most=most, count=count) if count > most else ""
-
-
-def _left_out(plan: Plan, called: Callable[[str], str], _: Translate) -> Block:
-    """Each reason with its count and first rows; of one kind of reason the most frequent ones."""
-    groups = plan.left_out.groupby(["foreign", "table", "code", "sentence"], sort=False)["row"]
-    frame = groups.agg(count="size", rows=lambda rows: ", ".join(map(str, rows.head(FIRST_ROWS)))).reset_index()
-    frame = frame.sort_values("count", ascending=False, kind="stable")
-    kinds = frame.groupby(["foreign", "table", "code"], sort=False)
-    more = kinds.cumcount() >= FIRST_ROWS
-    rest = frame[more].groupby(["foreign", "table", "code"], sort=False, as_index=False)["count"].agg(["size", "sum"])
-    text = _("... and {count} more of this kind")
-    others = pd.DataFrame({
-        "foreign": rest["foreign"], "table": rest["table"], "code": rest["code"], "count": rest["sum"], "rows": "",
-        "sentence": [text.format(count=count) for count in rest["size"]],
-    })  # fmt: skip
-    frame = pd.concat([frame[~more], others]).sort_values(["foreign", "code"], kind="stable", ignore_index=True)
-    files = {at: one.file for at, one in enumerate(plan.foreign)}
-    frame = frame.assign(file=frame["foreign"].map(files), table=frame["table"].map(called))
-    fields = [
-        Field("file", _("File"), 24),
-        Field("table", _("Sheet"), 14),
-        Field("sentence", _("Why"), 60, "wrap"),
-        Field("count", _("Rows"), 10, "int"),
-        Field("rows", _("First rows of the file"), 40, "wrap"),
-    ]
-    return Block(_("Left out"), fields, frame, "ImportLeftOut")
 
 
 def _samples(plan: Plan, called: Callable[[str], str], _: Translate) -> Iterator[Block]:
@@ -247,9 +225,9 @@ def _samples(plan: Plan, called: Callable[[str], str], _: Translate) -> Iterator
         filled = [c for c in BY_NAME[name].columns if c.name in first and first[c.name].notna().any()]
         fields = [Field(c.name, _column(c.name, c.vi, c.zh, _), 18, _KINDS.get(c.kind, "wrap"))
                   for c in filled[:SAMPLE_COLUMNS]]  # fmt: skip
-        flags = {c.name: first[c.name].map(_said) for c in filled if c.kind in ("flag", "mark")}
+        words = {c.name: first[c.name].map(_brief) for c in filled if c.kind not in ("date", "datetime", "number")}
         title = _("The first new rows of {sheet}").format(sheet=called(name))
-        yield Block(title, fields, first.assign(**flags), f"ImportNew{name}")
+        yield Block(title, fields, first.assign(**words), f"ImportNew{name}")
 
 
 def _column(name: str, vi: str, zh: str, _: Translate) -> str:
@@ -258,7 +236,16 @@ def _column(name: str, vi: str, zh: str, _: Translate) -> str:
     return {"Accounts": name, "Khách hàng": vi, "客户": zh}.get(_("Accounts"), name)
 
 
-def _said(cell: object) -> str:
+def _said(cell: Any) -> str:
+    # of pd.NA nothing may be asked, not even whether it is itself
+    if pd.isna(cell):
+        return ""
     if isinstance(cell, pd.Timestamp):
         cell = cell.to_pydatetime() if cell != cell.normalize() else cell.date()
-    return "" if cell is None or cell != cell else shown(cell)
+    return shown(cell)
+
+
+def _brief(cell: object) -> str:
+    """A cell's text as a list shows it; a row is known by its beginning."""
+    text = _said(cell)
+    return text if len(text) <= BRIEF else f"{text[: BRIEF - 1]}…"

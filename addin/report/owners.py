@@ -29,7 +29,7 @@ def page(story: Story) -> Page:
     intro = _("Scores are means over the owner's accounts, weighted by revenue.")
     block = Block(_("By owner"), fields, frame, "Owners", "owner", intro, _("No account."))
     parts = [_chart(story, frame)] if 0 < len(frame) <= DRAWN and frame["contact_score"].notna().any() else []
-    whole = Block(_("The team as a whole"), fields, _team(story, frame))
+    whole = Block(_("The team as a whole"), fields, _team(story, frame), empty=_("No account."))
     return Page("Owners", _("Owners"), [*parts, block, whole], story.lines)
 
 

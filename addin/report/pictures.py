@@ -128,7 +128,7 @@ def _trend(story: Story, history: pd.DataFrame | None) -> tuple[Chart | None, Bl
         Field("risk", _("Revenue at risk"), WIDTHS[4], "money"),
     ]
     intro = _("Means over all accounts, weighted by revenue; closed quarters as they were scored then.")
-    block = Block(_("Quarter by quarter"), fields, frame, "Trend", intro=intro)
+    block = Block(_("Quarter by quarter"), fields, frame, "Trend", intro=intro, empty=_("No account."))
     if len(frame) < 2:
         return None, block
     first, last = frame.iloc[0], frame.iloc[-1]

@@ -202,7 +202,7 @@ class TestOptions:
         done = imported(book, here / "mails", "--yes", "--ours", "ours.vn", "--owner", "Lan")
         assert (done.exit_code, done.stderr) == (0, "")
         found = [row for row in rows(book, "Touches", "source", "account_id", "channel", "purpose")
-                 if row[0] and str(row[0]).startswith("Mail")]  # fmt: skip
+                 if row[0] and str(row[0]).startswith("mail, ")]  # fmt: skip
         assert [row[1:] for row in found] == [
             (account, "email", "Quotation 17 for the spares"),
             (account, "email", None),

@@ -121,3 +121,16 @@ def test_nothing_picked_is_nothing_done(desk: tuple[xw.App, xw.Book]) -> None:
     before = [sheet.name for sheet in book.sheets]
     macros.run("import_files")
     assert ([sheet.name for sheet in book.sheets], app.impl.said) == (before, [])
+
+
+def test_accounts_the_workbook_does_not_have_are_added_for_whom_the_user_names(
+    desk: tuple[xw.App, xw.Book], tmp_path: Path
+) -> None:
+    app, book = desk
+    (tmp_path / "tasks.csv").write_text(TASKS.replace(",0105,", ",0999,"), "utf-8")
+    app.impl.answers = [(str(tmp_path / "tasks.csv"),), "Lan", "yes"]
+    macros.run("import_files")
+    assert app.impl.asked[1][0].startswith("2 rows name accounts that the workbook does not have.")
+    book.save()
+    accounts = read(Path(book.fullname))["Accounts"].columns
+    assert accounts["owner"][accounts["account_id"].index("salesforce-0999")] == "Lan"

@@ -44,7 +44,6 @@ def foreign(
     Foreign
         Its `asks` are to be answered before the rows are used.
     """
-    from workbook.incoming.deriving import sentences
     from workbook.incoming.deriving.columns import Columns
     from workbook.incoming.deriving.leaving import Leaving
     from workbook.incoming.deriving.sifting import records
@@ -54,12 +53,31 @@ def foreign(
     leaving = Leaving(columns)
     made = _made(columns, leaving, latest or dt.date.today())
     rows = _framed(columns, leaving, made)
-    if recognised.unknown:
-        columns.note(sentences.NOT_TAKEN, headers=", ".join(recognised.unknown))
+    _tell_columns(recognised, columns)
+    grid = recognised.grid
+    # which sheets of a workbook of ours are not read is no matter of one table
+    read = grid.notes if getattr(grid, "table", "") else []
     return Foreign(
         recognised.system, recognised.export.name, recognised.grid.file, recognised.table,
-        rows, leaving.frame(sifted), columns.asks, columns.notes,
+        rows, leaving.frame(sifted), columns.asks,
+        [*read, *columns.notes],
     )  # fmt: skip
+
+
+def _tell_columns(recognised: Recognised, columns: Columns) -> None:
+    """Say which columns are not taken over, and which of several that mean the same is."""
+    from workbook.incoming.deriving import sentences
+
+    if recognised.filled:
+        columns.note(sentences.NOT_KNOWN, file=columns.file, headers=", ".join(recognised.filled))
+    if rest := [header for header in recognised.unknown if header not in recognised.filled]:
+        columns.note(sentences.NOT_TAKEN, headers=", ".join(rest))
+    for places in recognised.fields.values():
+        called = [recognised.headers[at] for at in places]
+        for header in dict.fromkeys(one for one in called if called.count(one) > 1):
+            columns.note(sentences.TWICE, header=header, count=called.count(header))
+        if recognised.export.plain and len(set(called)) > 1:
+            columns.note(sentences.ALIKE, headers=", ".join(dict.fromkeys(called)))
 
 
 def _made(columns: Columns, leaving: Leaving, latest: dt.date) -> dict[str, pd.Series]:
@@ -136,5 +154,6 @@ def _framed(columns: Columns, leaving: Leaving, made: dict[str, pd.Series]) -> p
     older = newest.index[(newest.duplicated(keep="last") & newest.notna()).to_numpy()]
     mask = np.zeros(len(columns), bool)
     mask[older] = True
-    leaving.leave(mask, "duplicate", values=frame["key"])
+    # only a column of changes tells that another row is newer
+    leaving.leave(mask, "duplicate" if "modified" in columns else "repeated", values=frame["key"])
     return frame[~leaving.out].reset_index(drop=True)

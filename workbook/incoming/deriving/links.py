@@ -153,8 +153,9 @@ def full_ids(ids: pd.Series) -> pd.Series:
     Of the 15 letters upper and lower case differ, which Excel does not see; the last three say which are upper.
     """
     lengths = ids.str.len()
-    short = [one for one in ids[lengths == 15].unique() if one.isascii() and one.isalnum()]
-    return ids.replace({one: one + _checked(one) for one in short}) if short else ids
+    short = {one: one + _checked(one) for one in ids[lengths == 15].unique() if one.isascii() and one.isalnum()}
+    # not `replace`, which goes over the whole column once for each id
+    return ids.map(short).astype("str").fillna(ids) if short else ids
 
 
 def _checked(short: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbook.incoming.deriving.currencies import other_currency
 from workbook.incoming.deriving.links import untied
 from workbook.incoming.deriving.words import meanings
+from workbook.incoming.recognising.aliases import OWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -49,6 +50,9 @@ def orders(
     if "discount_pct" not in plain and "discount_amount" in columns and "sales_amount" in columns:
         made["discount_pct"] = _discount(columns)
     returned = plain.get("returned")
+    if returned is not None and columns.export.system == OWN:
+        # a table of ours says what came back
+        return made
     if returned is None and back.any():
         returned = pd.Series(pd.array([None] * len(columns), dtype="boolean"))
     if returned is not None:

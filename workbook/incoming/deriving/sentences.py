@@ -30,6 +30,7 @@ LEFT_OUT: dict[str, str] = {
     "tax": "Tax, not an order: {value}",
     "currency": "It is in {value}, not in the currency that was chosen.",
     "duplicate": "A newer row of the file has the same id: {value}",
+    "repeated": "A row further down has the same id, and the last of them is taken: {value}",
 }
 """Code -> sentence."""
 
@@ -43,10 +44,17 @@ ZONES = "Column {header}: the time of day is kept as written, without its time z
 UNKNOWN = "Column {header}: not known and left blank: {words} (rows: {count})"
 UNREADABLE = "Column {header}: not readable and left blank, such as {example} (cells: {count})"
 NOT_TAKEN = "Columns not taken over: {headers}"
+NOT_KNOWN = (
+    "{file} has filled columns that mean nothing to this program and are not taken over: {headers}. Say what one holds "
+    'with --map "its header=our column".'
+)
+TWICE = "Column {header} stands there {count} times: of each row the leftmost that is filled is taken."
+ALIKE = "Columns {headers} mean the same: of each row the first of them that is filled is taken."
 OWNER_KEYS = "The file tells owners by their ids, such as {example}; add the owner's name to the export to have names."
 CALENDAR = "The calendar is taken for that of {owner}, who is in {count} of its {rows} entries."
 NOTES = (
-    DAY, MONTH, DAY_AS, MONTH_AS, DAY_BY, MONTH_BY, ZONES, UNKNOWN, UNREADABLE, NOT_TAKEN, OWNER_KEYS, CALENDAR,
+    DAY, MONTH, DAY_AS, MONTH_AS, DAY_BY, MONTH_BY, ZONES, UNKNOWN, UNREADABLE, NOT_TAKEN, NOT_KNOWN, TWICE, ALIKE,
+    OWNER_KEYS, CALENDAR,
 )  # fmt: skip
 
 ASK_DATES = "{file}, column {header}: does {example} begin with the day or with the month?"

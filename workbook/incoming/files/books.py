@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Protocol
 from workbook.collector import collector_paused
 from workbook.errors import RefusedError
 from workbook.incoming import HEAD_ROWS, Grid
-from workbook.incoming.files.sentences import HIDDEN, refused
+from workbook.incoming.files.ownbooks import Own
+from workbook.incoming.files.sentences import HIDDEN, PASSED_OVER, refused
+from workbook.places import Place
 from workbook.schema.cells import CellError
 
 if TYPE_CHECKING:
@@ -38,6 +40,10 @@ class Book(Protocol):
     def opened(self) -> CalamineWorkbook:
         """For the names of the sheets."""
 
+    @property
+    def own(self) -> Own:
+        """What of it is a workbook of ours."""
+
 
 def book_grids(path: str, data: bytes, kind: Kind, translate: Callable[[str], str]) -> list[Grid]:
     """A grid for each visible sheet that holds a cell."""
@@ -48,13 +54,21 @@ def book_grids(path: str, data: bytes, kind: Kind, translate: Callable[[str], st
         sheets = [meta for meta in book.opened.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         seen = [meta.name for meta in sheets if meta.visible == SheetVisibleEnum.Visible]
         hidden = [meta.name for meta in sheets if meta.name not in seen] if seen else []
-        found = [BookGrid(path, name, book, kind) for name in seen or [meta.name for meta in sheets]]
+        left = [name for name in seen if book.own.left(name)]
+        found = [_grid(path, name, book, kind) for name in seen or [meta.name for meta in sheets] if name not in left]
         filled = [grid for grid in found if any(cell is not None for row in grid.head for cell in row)]
     if not filled:
         raise refused("blank", path=path)
     if hidden:
         filled[0].notes.append(translate(HIDDEN).format(sheets=", ".join(hidden)))
+    if left:
+        filled[0].notes.append(translate(PASSED_OVER).format(file=os.path.basename(path), sheets=", ".join(left)))
     return [*filled]
+
+
+def _grid(path: str, name: str, book: Book, kind: Kind) -> BookGrid:
+    table, place = book.own.tables.get(name, ("", None))
+    return BookGrid(path, name, book, kind, table, place)
 
 
 def _book(path: str, data: bytes, kind: Kind) -> Book:
@@ -75,6 +89,10 @@ class BookGrid:
     name: str
     _book: Book = field(repr=False)
     _kind: Kind
+    table: str = ""
+    """Which of our input tables stands on the sheet, in a workbook of ours."""
+    _place: Place | None = None
+    """Where it stands; nothing else on the sheet is looked at."""
     rows: int = -1
     notes: list[str] = field(default_factory=list)
 
@@ -94,7 +112,7 @@ class BookGrid:
                 rows.extend([] for _ in range(row + 1 - len(rows)))
                 rows[row].extend([None] * (column + 1 - len(rows[row])))
                 rows[row][column] = CellError(error)
-        return rows
+        return _alone(rows, self._place) if self._place else rows
 
     def columns(self, at: Sequence[int], first: int) -> list[list[object]]:
         """Whole columns; the sheet is unpacked once for each call, and cells of other columns are dropped at once."""
@@ -115,6 +133,10 @@ class BookGrid:
                     cells.extend([None] * (row - first + 1 - len(cells)))
                     cells[row - first] = CellError(error)
         most = max(map(len, made), default=0)
+        if self._place:
+            most = min(most, max(self._place.row - 1 + self._place.height - first, 0))
+            made = [cells[:most] for cells in made]
+            count = min(count, first + most)
         for cells in made:
             cells.extend([None] * (most - len(cells)))
         self.rows = max(count, first + most)
@@ -129,6 +151,13 @@ class BookGrid:
 
             return map(with_durations, rows)
         return rows
+
+
+def _alone(rows: Sequence[Sequence[object]], place: Place) -> list[list[object]]:
+    """Rows with nothing but the cells of a table: no title above it, and nothing beside or below."""
+    left, right = place.column - 1, place.column - 1 + len(place.headers)
+    top, bottom = place.row - 2, place.row - 1 + place.height
+    return [[None] * left + list(row[left:right]) if top <= at < bottom else [] for at, row in enumerate(rows)]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from workbook import opening
 from workbook.cellscan import Scan, scan
 from workbook.incoming import HEAD_ROWS
 from workbook.incoming.files.otherbooks import MOST_TEXTS
+from workbook.incoming.files.ownbooks import Own, own
 from workbook.incoming.files.sentences import refused
 from workbook.letters import column_letters, column_number
 from workbook.opening import Archive
@@ -33,6 +34,7 @@ class OpenXml:
     def __init__(self, path: str, data: bytes) -> None:
         self._archive = _checked(path, data)
         self._parts = sheet_parts(self._archive)
+        self.own: Own = own(self._archive, self._parts)
 
     @cached_property
     def opened(self) -> CalamineWorkbook:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from workbook.incoming.files.ownbooks import Own
 from workbook.incoming.files.sentences import refused
 from workbook.letters import column_letters
 
@@ -49,6 +50,8 @@ class OtherBook:
             raise refused("broken", path=path, reason="it does not say which sheets it has")
         self._reach = dict(zip(names, found, strict=True))
         self._sheets: dict[str, CalamineSheet] = {}
+        # a workbook of ours is an .xlsx
+        self.own = Own()
 
     def reading(self, sheet: str) -> tuple[CalamineSheet, Errors]:
         """A sheet, kept for the next time."""

@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
 
 READ_AS = "Read as {encoding} text with {sign} between the columns."
 HIDDEN = "Hidden sheets were left out: {sheets}."
+PASSED_OVER = "{file} is a workbook of account reviews: only its input tables are read. Passed over: {sheets}"
 """What was assumed about a file."""
 
 

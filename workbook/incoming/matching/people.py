@@ -1,4 +1,4 @@
-"""Whose a mail address is: the person who has it, else the account that has its domain alone."""
+"""Whose a mail address or a name is: the person's who has it, else the account's that has the domain alone."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from workbook.incoming.matching.addresses import domain, is_free_mail
+from workbook.schema.headers import folded
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+_WORDS = re.compile(r"[\s,;.]+")
 _BETWEEN = re.compile(r"[\s<>;,\"']+")
 
 
@@ -57,6 +59,50 @@ def by_email(emails: Sequence[object], people: pd.DataFrame, domains: Mapping[st
     texts = [cell if isinstance(cell, str) else "" for cell in emails]
     known = {text: _of_cell(text, owners) for text in set(texts)}
     return Found(*(np.array([known[text][place] for text in texts], dtype=object) for place in (0, 1)))
+
+
+def by_person_name(names: Sequence[object], people: pd.DataFrame) -> Found:
+    """Find the person of each name, and his account, where only one of our people is called so.
+
+    Parameters
+    ----------
+    names
+        One name each; what is no text is blank.
+    people
+        Our People: person_id, account_id, name.
+
+    Returns
+    -------
+    Found
+        Empty where nobody, or more than one, is called so, and for a name of one word, which says too little.
+    """
+    import numpy as np
+
+    called: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    rows = people[["account_id", "person_id", "name"]].dropna()
+    for account, person, name in zip(*(rows[column].tolist() for column in rows), strict=True):
+        called[person_key(name)].add((account, person))
+    texts = [name if isinstance(name, str) else "" for name in names]
+    hits = {text: called.get(person_key(text), set()) if _telling(text) else set() for text in set(texts)}
+    found = {text: next(iter(hit)) if len(hit) == 1 else ("", "") for text, hit in hits.items()}
+    return Found(*(np.array([found[text][place] for text in texts], dtype=object) for place in (0, 1)))
+
+
+def person_key(name: str) -> str:
+    """The normal form of a person's name: "Drummond, Callum" is Callum Drummond, and accents do not count.
+
+    Examples
+    --------
+    >>> person_key("Trần Văn An"), person_key("An, Tran Van")
+    ('an tran van', 'an tran van')
+    """
+    return " ".join(sorted(filter(None, map(folded, _WORDS.split(name)))))
+
+
+def _telling(name: str) -> bool:
+    key = person_key(name)
+    # a Chinese name has no blank in it
+    return " " in key or (not key.isascii() and len(key) > 1)
 
 
 def learned(people: pd.DataFrame) -> dict[str, str]:

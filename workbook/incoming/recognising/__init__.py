@@ -29,6 +29,8 @@ class Recognised:
     """Index of a column -> its header as the sheet has it."""
     unknown: tuple[str, ...] = ()
     """Headers that mean nothing to us; their columns are not taken over."""
+    filled: tuple[str, ...] = ()
+    """Those of them, in a table of no program, under which most rows hold something."""
 
     @property
     def system(self) -> str:

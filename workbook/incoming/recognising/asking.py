@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 MISSPELT = 84
 """Likeness from which an unknown header is taken for a slip in the name of a column that could be done without."""
+WORTH_A_LOOK = 50
+"""Likeness below which no header is offered for a column that is missing."""
+SHORTEST = 4
+"""Shorter words of letters are alike by chance."""
 OFFERED = 12
 """No more choices than this are put before anybody."""
 
@@ -29,12 +33,12 @@ def about_columns(file: str, fit: Fit, translate: Callable[[str], str]) -> list[
     """
     asks: list[Ask] = []
     free = list(fit.unknown)
-    lacking = _lacking(fit)
+    lacking, plain = _lacking(fit), fit.export.plain
     needed = {field for group in fit.missing for field in group}
     for field, aliases in lacking.items():
         shown = fit.export.spelled.get(aliases[0], field)
-        likely = sorted(free, key=lambda header: -_likeness(header, aliases))
-        if likely and _likeness(likely[0], aliases) >= LIKENESS:
+        likely = sorted(free, key=lambda header: -likeness(header, aliases, plain))
+        if likely and likeness(likely[0], aliases, plain) >= LIKENESS:
             header = likely[0]
             free.remove(header)
             question = translate(NEAR).format(file=file, export=fit.export.title, header=header.text, wanted=shown)
@@ -42,8 +46,10 @@ def about_columns(file: str, fit: Fit, translate: Callable[[str], str]) -> list[
             asks.append(Ask("column", header.text, question, (field, *others, "")))
         elif field in needed:
             question = translate(ABSENT).format(file=file, export=fit.export.title, wanted=shown)
-            spare = sorted(fit.unused, key=lambda header: -_likeness(header, aliases))
-            asks.append(Ask("column", field, question, tuple(header.text for header in [*likely, *spare][:OFFERED])))
+            # no suggestion is better than a wrong one
+            near = [one for one in [*likely, *fit.unused] if likeness(one, aliases, plain) >= WORTH_A_LOOK]
+            near.sort(key=lambda header: -likeness(header, aliases, plain))
+            asks.append(Ask("column", field, question, tuple(header.text for header in near[:OFFERED])))
     return asks or [about_table(file, [fit.export], translate, sure=False)]
 
 
@@ -55,9 +61,10 @@ def misspelt(file: str, fit: Fit, answered: Collection[str], translate: Callable
         if field != UNUSED and field not in fit.fields and not word.endswith("*")
     }
     asks: list[Ask] = []
+    plain = fit.export.plain
     for header in fit.unknown if wanted else ():
-        word = max(wanted, key=lambda word: _likeness(header, (word,)))
-        if _likeness(header, (word,)) >= MISSPELT and not set(header.words) & set(answered):
+        word = max(wanted, key=lambda word: likeness(header, (word,), plain))
+        if likeness(header, (word,), plain) >= MISSPELT and not set(header.words) & set(answered):
             question = translate(NEAR).format(
                 file=file, export=fit.export.title, header=header.text, wanted=fit.export.spelled[word]
             )
@@ -90,7 +97,17 @@ def _lacking(fit: Fit) -> dict[str, tuple[str, ...]]:
     return lacking
 
 
-def _likeness(header: Header, words: Sequence[str]) -> float:
+def likeness(header: Header, words: Sequence[str], plain: bool = True) -> float:
+    """How like a header is to the likeliest of some words, 0..100.
+
+    In a `plain` table, which nothing else is known of, very short words are not compared.
+    """
     from rapidfuzz import fuzz
 
-    return max(fuzz.ratio(mine, word.rstrip("*")) for mine in header.words for word in words)
+    pairs = [(mine, word.rstrip("*")) for mine in header.words for word in words]
+    return max((fuzz.ratio(mine, word) for mine, word in pairs if not plain or _long(mine, word)), default=0.0)
+
+
+def _long(mine: str, word: str) -> bool:
+    # a sign of Chinese says as much as several letters
+    return min(len(mine), len(word)) >= SHORTEST or not (mine + word).isascii()

@@ -33,6 +33,8 @@ class Heading:
     first: int
     """Index of the first row below the headers, from 0."""
     headers: tuple[Header, ...]
+    rows: int = 1
+    """How many rows the headers fill."""
 
 
 def heading(head: Sequence[Sequence[object]], exports: Sequence[Export], answered: Mapping[str, str]) -> Heading | None:
@@ -70,7 +72,9 @@ def heading(head: Sequence[Sequence[object]], exports: Sequence[Export], answere
             for place in places:
                 known[place] += 1
         most = max(known.values(), default=0)
-        if most > best_known:
+        # where the row above tells nothing more, it is a title and no header
+        titled = best is not None and best.rows == 2 and candidate.rows == 1 and best.first == candidate.first
+        if most > best_known or (most == best_known and titled):
             best, best_known = candidate, most
     return best
 
@@ -90,8 +94,8 @@ def _candidates(head: Sequence[Sequence[object]], two: bool = True) -> Iterator[
             yield Heading(place + 1, tuple(headers))
         below = rows[place + 1] if place + 1 < len(rows) else []
         # a cell above that spans several leaves the next ones blank; without such blanks there is no second row
-        if two and headers and _spans(row, below):
-            yield Heading(place + 2, tuple(_both(row, below)))
+        if two and len(headers) > 1 and _spans(row, below):
+            yield Heading(place + 2, tuple(_both(row, below)), 2)
 
 
 def _spans(row: Sequence[str], below: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from workbook.incoming.recognising.aliases import ANY, OWN, Export, entry, expor
 from workbook.incoming.recognising.asking import about_columns, about_table, misspelt
 from workbook.incoming.recognising.fields import UNUSED, known
 from workbook.incoming.recognising.finding import LONGEST, Header, Heading, first_texts, heading
+from workbook.incoming.recognising.leftover import filled, wanted
 from workbook.schema import BY_NAME
 from workbook.schema.headers import folded, nearest, table_named
 
@@ -58,19 +59,21 @@ def told(grid: Grid, answers: Answers, extra: Path | None, translate: Callable[[
     if not any(cell is not None for row in grid.head for cell in row):
         raise RefusedError(sentences.EMPTY, file=called(grid))
     given = _given(answers.get("columns", {}), grid)
-    wanted = _wanted(grid, answers.get("table", {}), listed)
-    among = wanted or listed
+    # a table of a workbook of ours is what it is called
+    own = [export for export in listed if export.system == OWN and export.table == getattr(grid, "table", "")]
+    limited = tuple(own) or _wanted(grid, answers.get("table", {}), listed)
+    among = limited or listed
     found = heading(grid.head, among, given.fields) or first_texts(grid.head)
     if found is None:
         return [about_table(called(grid), (), translate)]
     fits = [_fit(export, found, given) for export in among]
-    chosen = _chosen(fits, bool(wanted), grid)
+    chosen = _chosen(fits, bool(limited), grid)
     if len(chosen) > 1:
         return [about_table(called(grid), [fit.export for fit in chosen], translate)]
     if not chosen:
         likely = sorted(fits, key=lambda fit: -fit.known)
         return [about_table(called(grid), [fit.export for fit in likely if fit.known > 1][:3], translate, sure=False)]
-    return _settled(grid, found, chosen[0], given, translate)
+    return _settled(grid, found, chosen[0], given, bool(answers.get("owner")), translate)
 
 
 def called(grid: Grid) -> str:
@@ -79,7 +82,7 @@ def called(grid: Grid) -> str:
 
 
 def _settled(
-    grid: Grid, found: Heading, fit: Fit, given: Given, translate: Callable[[str], str]
+    grid: Grid, found: Heading, fit: Fit, given: Given, owned: bool, translate: Callable[[str], str]
 ) -> Recognised | list[Ask]:
     if not fit.export.table:
         raise RefusedError(sentences.MAIL, file=called(grid))
@@ -87,8 +90,15 @@ def _settled(
         return about_columns(called(grid), fit, translate)
     if asks := misspelt(called(grid), fit, set(given.fields), translate):
         return asks
+    ours = bool(getattr(grid, "table", ""))
+    if fit.export.plain and not ours and (asks := wanted(grid, called(grid), found, fit, given, owned, translate)):
+        return asks
     headers = {header.at: header.text for header in found.headers}
-    return Recognised(grid, fit.export, found.first, fit.fields, headers, tuple(one.text for one in fit.unknown))
+    told = filled(grid, found, fit.unknown) if fit.export.plain and not ours else []
+    return Recognised(
+        grid, fit.export, found.first, fit.fields, headers, tuple(one.text for one in fit.unknown),
+        tuple(one.text for one in told),
+    )  # fmt: skip
 
 
 def _given(columns: Mapping[str, str], grid: Grid) -> Given:

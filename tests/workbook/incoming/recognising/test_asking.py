@@ -97,9 +97,9 @@ def test_questions_come_in_the_readers_language():
     assert ask.question.startswith("[list.csv is not recognised")
 
 
-def test_a_needed_column_that_is_not_there_is_asked_for_among_the_others():
+def test_a_needed_column_that_is_not_there_is_asked_for_without_a_suggestion_that_is_nothing_like_it():
     rows = without("salesforce_cases.csv", "Date/Time Opened")
-    assert asked(rows) == [("column", "opened", ["Case Owner Alias"])]
+    assert asked(rows) == [("column", "opened", [])]
     found = known(rows, {"columns": {"opened": "Date/Time Closed"}})
     assert found.fields["opened"] == (7,)
 
@@ -113,7 +113,7 @@ def test_a_file_that_lacks_what_tells_its_program_is_asked_about_as_a_whole():
 
 def test_half_the_headers_of_an_export_are_no_guess_but_a_question():
     rows = without("salesforce_task.csv", "ActivityDate", "CompletedDateTime", "Id", "CallType", "TaskSubtype")
-    assert asked(rows) == [("column", "activity_date", ["Priority"])]
+    assert asked(rows) == [("column", "activity_date", [])]
 
 
 def test_unknown_headers_ask_for_the_table_and_its_answer_leads_to_columns():

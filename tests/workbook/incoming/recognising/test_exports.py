@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.workbook.incoming.recognising.foreigners import EXPORTS, came, known, left, table
 from workbook.errors import RefusedError
+from workbook.incoming.deriving.links import full_ids
 from workbook.incoming.recognising import recognise
 
 TITLES = {
@@ -192,7 +194,7 @@ def test_a_zoho_agenda_is_a_purpose_its_length_is_in_minutes_and_the_later_of_tw
     assert table(found, "key", "date", "channel", "direction", "purpose", "hours", "subject", "row") == [
         ("zcrm_700001", "2026-02-23", "call", "out", "Agree the dates of order 77", 0.25, "Call with Bình", 6),
     ]
-    assert left(found) == [(2, "duplicate"), (3, "missed"), (4, "missed"), (5, "open")]
+    assert left(found) == [(2, "repeated"), (3, "missed"), (4, "missed"), (5, "open")]
 
 
 def test_a_zoho_task_is_a_contact_where_its_subject_says_which():
@@ -314,3 +316,9 @@ def test_invoices_are_priced_line_by_line():
 def test_further_lists_of_headers_are_recognised_too(headers, title):
     names = headers.split(",")
     assert known([names, ["x"] * len(names)]).export.title == title
+
+
+def test_a_salesforce_id_of_15_letters_is_made_the_one_of_18() -> None:
+    """The three letters tell which of each five are upper case, by Salesforce's own rule."""
+    ids = pd.Series(["001D000000IRFma", "001D000000IRFmaIAH", "short", None], dtype="str")
+    assert full_ids(ids).fillna("").tolist() == ["001D000000IRFmaIAH", "001D000000IRFmaIAH", "short", ""]

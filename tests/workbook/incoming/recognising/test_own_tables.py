@@ -73,7 +73,7 @@ def test_order_lines_of_ours_are_named_by_order_and_line_and_the_later_of_two_co
         ]
     )
     assert table(found, "key", "amount", "discount_pct", "row") == [("A1/2", 20.0, None, 3), ("A1/1", 11.0, None, 4)]
-    assert left(found) == [(2, "duplicate")]
+    assert left(found) == [(2, "repeated")]
 
 
 def test_weeks_of_ours_are_named_by_owner_and_day():
@@ -116,4 +116,7 @@ def test_a_sheets_name_decides_between_tables_that_fit_alike():
 
 def test_columns_of_the_users_own_are_told_and_not_taken():
     found = came([["account_id", "account", "owner", "Shoe size"], ["1", "Acme", "An", "44"]])
-    assert found.notes == ["Columns not taken over: Shoe size"]
+    assert found.notes == [
+        "list.csv has filled columns that mean nothing to this program and are not taken over: Shoe size. "
+        'Say what one holds with --map "its header=our column".'
+    ]
