@@ -73,9 +73,7 @@ def _shown(path: Path, page: Callable[[Story], tuple[str, Page]], as_of: datetim
 
     with screen.progress() as step:
         book: Any = FileBook(path, as_of=as_of and as_of.date(), out=out, progress=step)
-        day = book.as_of()
-        loaded = jobs.load(book, day, latest=book.today(), progress=step)
-        found = jobs.review(loaded, day, step)
+        found, loaded = jobs.reviewed(book)
         name, made = page(jobs.story_of(found, loaded))
         book.show(in_words(made, loaded.translate))
     for sentence in (*book.told, *book.journal):

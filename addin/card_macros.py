@@ -15,9 +15,7 @@ def card(book: Book) -> None:
     from addin.report import card, in_words
     from addin.selecting import account_meant
 
-    as_of = book.as_of()
-    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
-    found = jobs.review(loaded, as_of, book.progress)
+    found, loaded = jobs.reviewed(book)
     account = account_meant(book, found.accounts, "card")
     if account is None:
         return

@@ -113,6 +113,13 @@ def review(loaded: Loaded, as_of: date, progress: Progress = silent) -> Review:
     return model.review(loaded.tables, as_of, loaded.policy, loaded.translate)
 
 
+def reviewed(book: Book) -> tuple[Review, Loaded]:
+    """Read, check and score a workbook as a macro sees it."""
+    as_of = book.as_of()
+    loaded = load(book, as_of, latest=book.today(), progress=book.progress)
+    return review(loaded, as_of, book.progress), loaded
+
+
 def score(
     book: Path, as_of: date, *, latest: date | None = None, out: Path | None = None, progress: Progress = silent
 ) -> tuple[Review, Loaded]:

@@ -22,7 +22,6 @@ from workbook.errors import RefusedError, ReviewError, logged
 if TYPE_CHECKING:
     from addin.books import Book
     from addin.jobs import Loaded
-    from udfs.model import Review
 
 
 def new_workbook(book: Book) -> None:
@@ -52,7 +51,7 @@ def score(book: Book) -> None:
     from addin.books import Answer
 
     _refuse_read_only(book)
-    found, loaded = _reviewed(book)
+    found, loaded = jobs.reviewed(book)
     since, history = quarter.since(book, found, loaded), quarter.history_of(book)
     book.progress("Writing")
     pages = jobs.pages_of(found, loaded, since, history)
@@ -71,7 +70,7 @@ def explain(book: Book) -> None:
     from addin.report import explain, in_words
     from addin.selecting import account_meant
 
-    found, loaded = _reviewed(book)
+    found, loaded = jobs.reviewed(book)
     account = account_meant(book, found.accounts, "explain")
     if account is None:
         return
@@ -85,7 +84,7 @@ def lose(book: Book) -> None:
     from addin.books import Answer
     from addin.report import in_words, lose
 
-    found, loaded = _reviewed(book)
+    found, loaded = jobs.reviewed(book)
     book.show(in_words(lose.page(jobs.story_of(found, loaded)), loaded.translate))
     book.answer(Answer("", loaded, found, lambda: screen.lost(found, loaded)))
 
@@ -190,14 +189,6 @@ def registered(name: str) -> Callable[[Book], None]:
             "'{name}' is no button of Account Review, so nothing was run; install the add-in again.", name=told
         )
     return MACROS[name]
-
-
-def _reviewed(book: Book) -> tuple[Review, Loaded]:
-    from addin import jobs
-
-    as_of = book.as_of()
-    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
-    return jobs.review(loaded, as_of, book.progress), loaded
 
 
 def _refuse_read_only(book: Book) -> None:

@@ -49,9 +49,8 @@ def pack(
 
     with screen.progress() as step:
         file = FileBook(book, as_of=as_of.date() if as_of else None, shown=False, progress=step)
-        day = file.as_of()
-        loaded = jobs.load(file, day, latest=file.today(), progress=step)
-        story = jobs.story_of(jobs.review(loaded, day, step), loaded)
+        found, loaded = jobs.reviewed(file)
+        story = jobs.story_of(found, loaded)
         step("Writing")
         try:
             done = writing.write(story, out or Path(), forms, owner=owner, personal=with_personal, overwrite=force)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from addin.buttons import BUTTONS
@@ -55,6 +56,15 @@ def account_meant(book: Book, accounts: pd.DataFrame, button: str) -> str | None
     label = next(each.label for each in BUTTONS if each.id == button)
     book.tell(_("Select a row of the account, on any sheet, then click {button} again.").format(button=_(label)))
     return None
+
+
+def owners_meant(owners: Iterable[str], name: str) -> list[str]:
+    """The owners somebody may mean: of exactly this name, else but for accents and case, else of whose it is a part."""
+    from workbook.schema.headers import folded
+
+    known, wanted = sorted(set(owners)), folded(name)
+    exact = [each for each in known if each == name.strip()] or [each for each in known if folded(each) == wanted]
+    return exact or [each for each in known if wanted and wanted in folded(each)]
 
 
 def _headers() -> tuple[set[str], set[str]]:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from addin.books import Book
     from addin.jobs import Loaded
+    from udfs.model import Review
     from udfs.robust import Robust
+
+
+def tried(book: Book) -> tuple[Robust, Review, Loaded]:
+    """Score a workbook and try every weight by half less and half more."""
+    from addin import jobs
+    from udfs.robust import robust
+
+    found, loaded = jobs.reviewed(book)
+    return robust(found.scored, found.accounts, found.policy), found, loaded
 
 
 def what_if(book: Book) -> None:
@@ -15,14 +25,10 @@ def what_if(book: Book) -> None:
     from addin import jobs
     from addin.books import Answer
     from addin.report import in_words, whatif
-    from udfs.robust import robust
 
-    as_of = book.as_of()
-    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
-    found = jobs.review(loaded, as_of, book.progress)
-    tried = robust(found.scored, found.accounts, found.policy)
-    book.show(in_words(whatif.page(jobs.story_of(found, loaded), tried), loaded.translate))
-    book.answer(Answer("", loaded, found, lambda: shown(tried, loaded)))
+    tries, found, loaded = tried(book)
+    book.show(in_words(whatif.page(jobs.story_of(found, loaded), tries), loaded.translate))
+    book.answer(Answer("", loaded, found, lambda: shown(tries, loaded)))
 
 
 def shown(tried: Robust, loaded: Loaded) -> None:

@@ -29,24 +29,20 @@ def whatif(book: Path, as_of: datetime | None, file: Path | None) -> int:
     """Show which flags of BOOK flip when a weight is taken by half less and half more."""
     from addin import screen
     from addin.books.file import FileBook
-    from addin.whatif import what_if
+    from addin.whatif import shown, tried
 
     with screen.progress() as step:
         opened = FileBook(book, as_of=as_of and as_of.date(), shown=False, progress=step)
-        what_if(opened)
-    answer = opened.answered
-    assert answer is not None
-    assert answer.review is not None
+        found, _review, loaded = tried(opened)
     if file:
         import json
 
-        from udfs.robust import as_json, robust
+        from udfs.robust import as_json
         from workbook import save
 
-        review = answer.review
-        told = as_json(robust(review.scored, review.accounts, review.policy))
-        save.write_out(file, json.dumps(told, ensure_ascii=False, indent=1).encode("utf-8"), overwrite=True)
-    answer.printed()
+        told = json.dumps(as_json(found), ensure_ascii=False, indent=1)
+        save.write_out(file, told.encode("utf-8"), overwrite=True)
+    shown(found, loaded)
     for sentence in opened.journal:
         click.echo(sentence)
-    return WITH_DEFECTS if len(answer.loaded.defects) else DONE
+    return WITH_DEFECTS if len(loaded.defects) else DONE

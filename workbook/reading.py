@@ -93,6 +93,24 @@ def read(book: str | os.PathLike[str] | Archive) -> RawTables:
     return tables
 
 
+def page_rows(content: bytes, key: str) -> list[list[object]]:
+    """The cells of the sheet that holds a page of ours, by row; none where the workbook has no such page."""
+    from python_calamine import CalamineWorkbook
+
+    from workbook.package import Package
+    from workbook.relations import ContentTypes
+    from workbook.sheets import Sheets
+
+    package = Package(content)
+    sheets = Sheets(package, ContentTypes(package))
+    place = sheets.owned(key)
+    if place is None:
+        return []
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    rows = book.get_sheet_by_name(sheets.names[place[0]]).to_python(skip_empty_area=False)
+    return [list(row) for row in rows]
+
+
 def assemble(
     table: Table,
     sheet: str,

@@ -62,6 +62,9 @@ class Book(Protocol):
     def read(self) -> RawTables:
         """The input tables with every record of the journal in them that can come in."""
 
+    def page_rows(self, key: str) -> list[list[object]]:
+        """The cells of the sheet that holds a page of ours, by row; none where there is no such page."""
+
     def desk(self) -> Desk | None:
         """Its rows, for records to come into where it is open here; None for a file."""
 

@@ -102,6 +102,12 @@ class FileBook:
 
         return read(self._opened())
 
+    def page_rows(self, key: str) -> list[list[object]]:
+        """The cells of a page of ours, as the file has them."""
+        from workbook.reading import page_rows
+
+        return page_rows(self._opened().data, key)
+
     def desk(self) -> None:
         """None: a file is read and saved whole."""
 

@@ -140,6 +140,12 @@ class LiveBook:
                 self.tell(problem.told(translator(self.language)))
         return self.tables()
 
+    def page_rows(self, key: str) -> list[list[object]]:
+        """The cells of a page of ours, as they stand."""
+        from addin.books.livereading import page_rows
+
+        return page_rows(self.book, key)
+
     def desk(self) -> LiveDesk:
         """The rows of the open workbook."""
         from addin.books.liverows import LiveDesk

@@ -43,6 +43,18 @@ def read(book: xw.Book, only: Container[str] = NAMES) -> RawTables:
     return raws
 
 
+def page_rows(book: xw.Book, key: str) -> Rows:
+    """The cells of the sheet that holds a page of ours, by row; none where there is no such page."""
+    from addin.books.livewriting import owned
+
+    place = owned(book, key)
+    if place is None:
+        return []
+    last = place[0].used_range.last_cell
+    rows: Rows = place[0].range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True).value
+    return rows
+
+
 def cells(block: xw.Range) -> tuple[Rows, dict[tuple[int, int], str]]:
     """The cells of a range in one read, and its error cells by row and column of the sheet."""
     rows: Rows = block.options(ndim=2, err_to_str=True).value

@@ -46,16 +46,11 @@ class LiveDesk:
 
     def lines(self) -> list[list[object]]:
         """The lines of the sheet that lists the journal's records."""
-        from addin.books.livewriting import owned
+        from addin.books.livereading import page_rows
         from addin.writing.desk import listed
         from addin.writing.page import PAGE
 
-        place = owned(self._book, PAGE)
-        if place is None:
-            return []
-        last = place[0].used_range.last_cell
-        rows = place[0].range((1, 1), (last.row, last.column)).options(ndim=2, err_to_str=True).value
-        return listed(rows)
+        return listed(page_rows(self._book, PAGE))
 
     def edit(self, table: str, edits: TableEdits) -> None:
         """Change, then empty, then add rows of one table; every row is looked for before one is written."""

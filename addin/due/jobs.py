@@ -49,9 +49,7 @@ def listed(book: Book, days: int | None = None, owner: str = "") -> Listed:
     from addin import jobs
     from udfs.due import due
 
-    as_of = book.as_of()
-    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
-    review = jobs.review(loaded, as_of, book.progress)
+    review, loaded = jobs.reviewed(book)
     things = due(loaded.tables, review, days, loaded.translate)
     if owner:
         names = [*things["owner"].dropna(), *loaded.tables["Accounts"]["owner"].dropna()]
@@ -61,13 +59,10 @@ def listed(book: Book, days: int | None = None, owner: str = "") -> Listed:
 
 def owner_called(name: str, owners: list[str]) -> str:
     """The owner of that name, or the only one whose name holds it; accents and case do not matter."""
-    from workbook.schema.headers import folded
+    from addin.selecting import owners_meant
 
-    names, wanted = sorted(set(owners)), folded(name)
-    exact = [each for each in names if each == name.strip()] or [each for each in names if folded(each) == wanted]
-    hits = exact or [each for each in names if wanted and wanted in folded(each)]
+    hits = owners_meant(owners, name)
     if len(hits) != 1:
-        raise RefusedError(
-            "Found no one owner called '{name}'; there are: {names}.", name=name, names=", ".join(hits or names)
-        )
+        names = ", ".join(hits or sorted(set(owners)))
+        raise RefusedError("Found no one owner called '{name}'; there are: {names}.", name=name, names=names)
     return hits[0]

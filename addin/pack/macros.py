@@ -24,9 +24,7 @@ def export_pack(book: Book) -> None:
         raise RefusedError(
             "{book} was never saved, so there is no folder for its pack; save it first, then try again.", book=book.name
         )
-    as_of = book.as_of()
-    loaded = jobs.load(book, as_of, latest=book.today(), progress=book.progress)
-    found = jobs.review(loaded, as_of, book.progress)
+    found, loaded = jobs.reviewed(book)
     story = jobs.story_of(found, loaded)
     folder = place.book.parent / f"{place.book.stem} pack"
     book.progress("Writing")

@@ -49,17 +49,16 @@ def owner_called(owners: pd.Series, name: str) -> str:
     """The owner of that name, however it is typed."""
     from rapidfuzz import process
 
-    from workbook.schema.headers import folded
+    from addin.selecting import owners_meant
 
     known = sorted(owners.dropna().unique())
-    same = [owner for owner in known if folded(owner) == folded(name)]
-    holding = [owner for owner in known if folded(name) and folded(name) in folded(owner)]
-    for found in ([name] if name in known else [], same, holding):
-        if len(found) == 1:
-            return str(found[0])
-    near = ", ".join(holding[:5] or [hit[0] for hit in process.extract(name, known, limit=3)])
-    if holding:
+    hits = owners_meant(known, name)
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        near = ", ".join(hits[:5])
         raise RefusedError("More than one owner is called '{name}': {near}; give the whole name.", name=name, near=near)
+    near = ", ".join(hit[0] for hit in process.extract(name, known, limit=3))
     raise RefusedError("No owner is called '{name}'; the nearest are: {near}.", name=name, near=near)
 
 

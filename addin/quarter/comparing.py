@@ -60,9 +60,7 @@ def compare(book: Book, quarter: str = "") -> tuple[Against, Review, Loaded]:
     """
     from addin import jobs
 
-    day = book.as_of()
-    loaded = jobs.load(book, day, latest=book.today(), progress=book.progress)
-    found = jobs.review(loaded, day, book.progress)
+    found, loaded = jobs.reviewed(book)
     closing = earlier(book, found.period, quarter)
     if closing is None:
         return _first(found), found, loaded

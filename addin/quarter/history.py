@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbook.errors import ReviewError
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from addin.jobs import Loaded
     from udfs.period import Period
     from workbook.pages import Page
+    from workbook.snapshot import Closing, Snapshot
 
 _QUARTER = re.compile(r"\d{4} Q[1-4]")
 
@@ -59,7 +62,7 @@ def _in_snapshots(book: Book) -> dict[str, pd.DataFrame]:
         return found
     for closing in each:
         try:
-            frozen = asked(book, lambda path, closing=closing: snapshot.load(closing))  # type: ignore[misc]
+            frozen = asked(book, partial(_loaded, closing))
         except ReviewError as problem:
             book.tell(problem.told(_))
         else:
@@ -68,17 +71,22 @@ def _in_snapshots(book: Book) -> dict[str, pd.DataFrame]:
     return found
 
 
+def _loaded(closing: Closing, _folder: Path) -> Snapshot:
+    from workbook import snapshot
+
+    return snapshot.load(closing)
+
+
 def _on_the_sheet(book: Book) -> pd.DataFrame:
     """The rows of the sheet as it stands, in whatever language its headers are."""
     import pandas as pd
 
     from addin.language import LANGUAGES, translator
-    from addin.quarter import listed
     from addin.report import history
     from addin.report.fields import GRADES, words
     from workbook.schema.cells import shown
 
-    cells = listed.rows(book, history.PAGE)
+    cells = book.page_rows(history.PAGE)
     spoken = [translator(language) for language in LANGUAGES]
     keys = {_fold(label): key for _ in spoken for key, label in history.labels(_).items()}
     # of the grades alone: a band of exposure may be called by the same word

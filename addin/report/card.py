@@ -173,7 +173,7 @@ def _people(of: Dossier) -> Rows:
     people = of.people
     for one in people.head(MOST["people"]).to_dict("records"):
         name = text_of(one["name"]) or ""
-        unhappy = one["unhappy"] is True or one["unhappy"] == True  # noqa: E712
+        unhappy = not missing(one["unhappy"]) and bool(one["unhappy"])
         texts = (text_of(one["title"]), None if missing(one["role"]) else _(one["role"]))
         rows.append(
             [Cell(1, 2, f"{name} · {_('unhappy')}" if unhappy else name, look="label", tone="bad" if unhappy else None),

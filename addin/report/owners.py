@@ -140,19 +140,15 @@ def owner_called(story: Story, name: str) -> str:
     RefusedError
         Where no owner, or more than one, is called so; every owner is named.
     """
-    from workbook.schema.headers import folded
+    from addin.selecting import owners_meant
 
     owners = sorted(story.review.accounts["owner"].dropna().unique())
-    wanted = folded(name)
-    for hits in (
-        [each for each in owners if folded(each) == wanted],
-        [each for each in owners if wanted in folded(each)],
-    ):
-        if wanted and len(hits) == 1:
-            return str(hits[0])
-    raise RefusedError(
-        "No one owner is called '{name}'; the owners are: {owners}.", name=name, owners=", ".join(owners)
-    )
+    hits = owners_meant(owners, name)
+    if len(hits) != 1:
+        raise RefusedError(
+            "No one owner is called '{name}'; the owners are: {owners}.", name=name, owners=", ".join(owners)
+        )
+    return hits[0]
 
 
 def of_one(story: Story, owner: str) -> Page:

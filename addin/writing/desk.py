@@ -82,19 +82,9 @@ def held(content: bytes) -> set[str]:
 
 def entries(content: bytes) -> list[list[object]]:
     """The lines of the journal's sheet in a workbook's bytes."""
-    from python_calamine import CalamineWorkbook
+    from workbook.reading import page_rows
 
-    from workbook.package import Package
-    from workbook.relations import ContentTypes
-    from workbook.sheets import Sheets
-
-    package = Package(content)
-    sheets = Sheets(package, ContentTypes(package))
-    place = sheets.owned(PAGE)
-    if place is None:
-        return []
-    book = CalamineWorkbook.from_filelike(BytesIO(content))
-    return listed(book.get_sheet_by_name(sheets.names[place[0]]).to_python())
+    return listed(page_rows(content, PAGE))
 
 
 def listed(rows: Iterable[Sequence[object]]) -> list[list[object]]:

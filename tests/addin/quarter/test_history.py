@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from addin import jobs, quarter
-from addin.quarter import listed
 from addin.quarter.history import history_of
 from addin.report import Told
 from addin.report import history as history_report
@@ -117,7 +116,7 @@ def test_a_reopened_quarter_stays_until_it_is_closed_again_and_then_shows_the_ne
 
 def test_a_workbook_whose_quarters_were_never_closed_has_no_such_sheet(sample):
     book = rescored(sample)
-    assert listed.rows(book, "History") == []
+    assert book.page_rows("History") == []
 
 
 def test_a_note_beside_a_row_follows_its_quarter_and_account(book):
@@ -180,7 +179,7 @@ def test_a_workbook_open_from_the_web_or_a_share_that_hangs_lets_the_score_be_wr
         raise RefusedError("It is open from a web address.")
 
     far = on(book)
-    monkeypatch.setattr(listed, "rows", lambda book, page: [])
+    monkeypatch.setattr(FileBook, "page_rows", lambda book, page: [])
     monkeypatch.setattr(FileBook, "place", web)
     assert history_of(far).empty
     assert far.told == ["It is open from a web address."]
