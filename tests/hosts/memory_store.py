@@ -120,10 +120,26 @@ class MemoryStore:
         self._range(sheet, area).vba_get("Clear")
 
     def insert_rows(self, sheet: str, row: int, count: int) -> None:
-        self._sheet(sheet).vba_get("Range", [f"{row}:{row + count - 1}"]).vba_get("Insert")
+        self._move_rows(sheet, row, count, "Insert")
 
     def delete_rows(self, sheet: str, row: int, count: int) -> None:
-        self._sheet(sheet).vba_get("Range", [f"{row}:{row + count - 1}"]).vba_get("Delete")
+        self._move_rows(sheet, row, -count, "Delete")
+
+    def _move_rows(self, sheet: str, row: int, by: int, how: str) -> None:
+        """pyOpenVBA moves no rows of a sheet with merged cells or charts, so these are taken away for the moment."""
+        found = self._sheet(sheet)
+        merged = [Area(m.top, m.left, m.bottom, m.right) for m in found.merged_areas]
+        shapes, found.shapes_ = found.shapes_, type(found.shapes_)()
+        for each in merged:
+            self._range(sheet, each).vba_get("UnMerge")
+        found.vba_get("Range", [f"{row}:{row + abs(by) - 1}"]).vba_get(how)
+        for each in merged:
+            if each.top >= row and (by > 0 or each.top >= row - by):
+                each = Area(each.top + by, each.left, each.bottom + by, each.right)
+            elif each.top >= row:
+                continue  # it went with its row
+            self._range(sheet, each).vba_get("Merge")
+        found.shapes_ = shapes
 
     def unmerge(self, sheet: str, area: Area) -> None:
         self._range(sheet, area).vba_get("UnMerge")

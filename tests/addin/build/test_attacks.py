@@ -15,7 +15,7 @@ import xlsxwriter
 import addin
 from addin import build
 from addin.build import checks, package
-from tests.addin.build.conftest import INTERPRETER
+from tests.addin.conftest import INTERPRETER
 from tests.hosts import engine
 from tests.hosts.memory_excel import MemoryExcel
 

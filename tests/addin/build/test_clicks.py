@@ -32,6 +32,8 @@ RESULTS = {
         "Review",
         "Reasons",
         "Lose two",
+        "Pictures",
+        "Owners",
         "Due list",
         "Courtesy",
         "Data check",

@@ -31,11 +31,15 @@ def test_the_tab_shows_the_buttons_of_the_list_in_its_groups(excel):
         if each.get("id") in GROUPS
     }
     assert shown == {
-        "start": ["new_workbook", "check_data"],
-        "review": ["score", "explain", "lose"],
+        "start": ["new_workbook", "import_files", "undo_import", "check_data"],
+        "review": ["score", "explain", "card", "lose", "due", "due_calendar", "what_if"],
+        "write": ["log_contact", "log_service", "competitor_seen", "write_follow_up"],
+        "quarter": ["close_quarter", "compare", "export_pack"],
+        "share": ["who_has_it", "send_entries", "merge_entries"],
         "help": ["settings", "doctor", "guide"],
     }
-    assert [excel.asks(group, "getLabel") for group in shown] == ["Start", "Review", "Help"]
+    labels = ["Start", "Review", "Write down", "Quarter", "Share", "Help"]
+    assert [excel.asks(group, "getLabel") for group in shown] == labels
 
 
 @pytest.mark.parametrize("language", ["en", "vi", "zh"])
@@ -87,7 +91,12 @@ def test_a_read_only_workbook_greys_the_buttons_that_write_and_says_why(excel):
     excel.open(SAMPLE, read_only=True)
     enabled = {button.id: excel.asks(button.id, "getEnabled") for button in BUTTONS}
     assert enabled == {
-        "new_workbook": True, "check_data": False, "score": False, "explain": True, "lose": False,
+        "new_workbook": True, "import_files": True, "undo_import": True, "check_data": False,
+        "score": False, "explain": True, "card": True, "lose": False, "due": False, "due_calendar": True,
+        "what_if": False,
+        "log_contact": True, "log_service": True, "competitor_seen": True, "write_follow_up": True,
+        "close_quarter": False, "compare": True, "export_pack": True,
+        "who_has_it": True, "send_entries": True, "merge_entries": False,
         "settings": True, "doctor": True, "guide": True,
     }  # fmt: skip
     assert excel.asks("score", "getSupertip").endswith(READ_ONLY)
