@@ -56,6 +56,8 @@ def firm() -> tuple[dict[str, list[Row]], list[tuple[str, int, str, str, str]]]:
         "Referrals": market.referrals(),
         "Plans": market.plans(),
         "Team": market.team(),
+        "Staff": market.staff(),
+        "Network": market.network(),
     }
     return tables, mess.spoil(tables)
 
@@ -63,7 +65,9 @@ def firm() -> tuple[dict[str, list[Row]], list[tuple[str, int, str, str, str]]]:
 def _account(account: Any) -> Row:
     row: Row = {"account_id": account.id, "account": account.name, "owner": account.owner,
                 "parent_id": account.parent or None, "customer_since": account.since,
-                "one_off": "yes" if account.trend == "project" else None}  # fmt: skip
+                "one_off": "yes" if account.trend == "project" else None,
+                "came_by": market.came_by(account),
+                "language": "zh" if account.language in ("cn", "tw") else account.language}  # fmt: skip
     return row | FACTS.get(account.id, {}) | {"region": account.region}
 
 

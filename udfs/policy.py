@@ -152,6 +152,20 @@ _TOP = (
     Constant("lose_n", 10, "customers", 2, 20, "src2", "Lose two of ten: of how many."),
     Constant("new_customer_days", 90, "days", 0, 365, "house", "A customer is new when the first order comes this long after the log begins."),
     Constant("unhappy_factor", 250, "people", 1, 1000, "src4", "People each unhappy person knows."),
+    Constant("flat_points", 5, "points", 0.1, 50, "house", "From quarter to quarter, a change smaller than this is flat."),
+)  # fmt: skip
+
+_PRACTICES = (
+    Constant("follow_up_days", 2, "days", 1, 30, "src0", "Practices: a meeting is followed up in writing within these days."),
+    Constant("reason_valid_days", 365, "days", 30, 1095, "house", "Practices: why they buy is asked again after these days."),
+    Constant("last_workday", 5, "1 Monday", 1, 7, "house", "Practices: the week's last working day, 1 Monday to 7 Sunday."),
+    Constant("last_workday_pct", 50, "%", 20, 100, "src1", "Practices: more calls than this on the week's last working day make a number, not a difference."),
+    Constant("check_valid_days", 365, "days", 30, 1095, "house", "Practices: a check of product, sample or staff holds these days; so does an answer."),
+    Constant("inside_links", 2, "people", 1, 10, "house", "Practices: so many people at a top customer should be ours."),
+    Constant("inside_link_strength", 3, "0 to 5", 1, 5, "house", "Practices: from this strength on a link counts."),
+    Constant("referral_share_pct", 50, "%", 1, 100, "src3", "Practices: share of new customers who should come by referral."),
+    Constant("cards_a_year", 12, "cards", 1, 52, "src4", "Practices: months of the year in which a tier A customer hears from us in writing."),
+    Constant("told_hours", 4, "hours", 0.5, 72, "house", "Practices: the owner is told of a service item within these hours."),
 )  # fmt: skip
 
 _GENERAL = (
@@ -163,7 +177,7 @@ _GENERAL = (
 
 CONSTANTS: dict[str, Constant] = {
     constant.name: constant
-    for group in (_CONTACT, _ACTIVITY, _SERVICE, _HEALTH, _EXPOSURE, _TOP, _GENERAL)
+    for group in (_CONTACT, _ACTIVITY, _SERVICE, _HEALTH, _EXPOSURE, _TOP, _PRACTICES, _GENERAL)
     for constant in group
 }
 """Every constant by name, in the order of the Policy table."""

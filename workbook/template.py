@@ -39,7 +39,7 @@ GROUPS: Final = (
     ("#1F4E79", "#9DB7D1", ("Accounts", "People")),
     ("#2E6B4F", "#A3C7B5", ("Touches", "Service", "Orders", "Promises")),
     ("#9C4A1A", "#E2B999", ("Competitors", "Benchmarks", "Referrals")),
-    ("#5B3F86", "#C1B2D8", ("Plans", "Programme", "Team", "Questions")),
+    ("#5B3F86", "#C1B2D8", ("Plans", "Programme", "Team", "Staff", "Network", "Questions")),
     ("#4D4D4D", "#BFBFBF", ("Policy",)),
 )
 """Colour of required headers and the tab, colour of the other headers, the sheets: customers, what happened,

@@ -48,11 +48,46 @@ def touches(people: list[Row], orders: list[Row]) -> list[Row]:
         _book_next(account, mine)
         rows += mine
     rows.sort(key=lambda row: (row["date"], row["account_id"]))
+    for row in rows:
+        if row.get("agenda") and dice(row["account_id"], row["date"], "notes").random() < 0.6:
+            row["prep_notes"] = "yes"
     for number, row in enumerate(rows, 1):
         row["touch_id"] = f"T{number:05d}"
         if str(row["date"]) < "2025-09":
             row["source"] = "CRM export"
+    _follow_up(rows)
     return rows
+
+
+def _follow_up(rows: list[Row]) -> None:
+    """Owners who care write the day after a meeting, to whom they met; entered when there was time, so out of order."""
+    care = {account.id: CARE[account.care] for account in ACCOUNTS}
+    met: dict[tuple[object, object, int], list[Row]] = {}
+    for row in rows:
+        day = row["date"]
+        assert isinstance(day, date)
+        month = (row["account_id"], row["owner"], day.toordinal() - day.day)
+        if row["channel"] in ("meeting", "visit") and row.get("direction") == "out":
+            met.setdefault(month, []).append(row)
+    for row in rows:
+        day = row["date"]
+        assert isinstance(day, date)
+        waiting = met.get((row["account_id"], row["owner"], day.toordinal() - day.day))
+        if not waiting or row["channel"] not in ("note", "letter", "brief") or row.get("occasion"):
+            continue
+        meeting = waiting.pop(0)
+        after = meeting["date"]
+        assert isinstance(after, date)
+        after += timedelta(days=1)
+        known = care[str(row["account_id"])]
+        if (
+            after.month == day.month
+            and after <= AS_OF
+            and dice(row["touch_id"], "follow up").random() < known.purposeful
+        ):
+            row["date"] = after
+            if meeting.get("person_id"):
+                row["person_id"] = meeting["person_id"]
 
 
 def _months(account: Account) -> Iterator[date]:

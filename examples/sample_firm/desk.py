@@ -56,7 +56,8 @@ def _item(account: Account, rng: Random, opened: datetime) -> Row:
     hours = rng.uniform(26, 80) if rng.random() < serve.late_reply else rng.uniform(0.3, 15)
     reply = _minutes(opened + timedelta(hours=hours))
     closed = _minutes(reply + timedelta(hours=rng.uniform(1, 90)))
-    told = _minutes(opened + timedelta(hours=rng.uniform(0.1, 20)))
+    wait = rng.uniform(0.1, 20)
+    told = _minutes(opened + timedelta(hours=wait / 6 if serve.late_reply < 0.2 else wait))
     item = rng.choice(CATALOGUE)[0]
     return {
         "account_id": account.id,

@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, timedelta
 
 from sample_firm.story import ACCOUNTS, AS_OF, CARE, TOP_IDS, Account, dice
-from sample_firm.words import INTERESTS, MEET, NAMES, TITLES
+from sample_firm.words import FAMILY, INTERESTS, MEET, NAMES, TITLES
 
 ROLES = ("decision maker", "sponsor", "champion", "user", "user")
 PINYIN = {"cn": ("wang", "li", "zhang", "liu", "chen", "yang", "zhao", "zhou"),
@@ -45,6 +45,8 @@ def _at(account: Account) -> list[dict[str, object]]:
             "interests": rng.choice(INTERESTS[account.language]) if rng.random() < 0.6 else None,
             "wants_to_meet": rng.choice(MEET) if rng.random() < 0.08 else None,
         }
+        if known.occasions > 0.6 and (at_home := dice(account.id, "family", place)).random() < 0.6:
+            row["family"] = at_home.choice(FAMILY[account.language])
         if account.id in TOP_IDS and place < 3:
             row |= _links(account, place)
     if account.id == "0105":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sample_firm.story import AS_OF, BAO, BY_ID, DANIEL, FIRST_DAY, HA, LIN, LOOKED, OWNERS, RIVALS, dice
+from sample_firm.story import AS_OF, BAO, BY_ID, DANIEL, FIRST_DAY, HA, LIN, LOOKED, OWNERS, RIVALS, Account, dice
 
 Row = dict[str, object]
 
@@ -38,7 +38,18 @@ def benchmarks() -> list[Row]:
         ("Conveyor roller CR-133", 7.7, 7.2, "Kingfisher Industrial", date(2026, 4, 9), "0114"),
     )
     names = ("item", "our_score", "best_rival_score", "rival", "date", "account_id")
-    return [dict(zip(names, row, strict=True)) for row in compared]
+    rows: list[Row] = [dict(zip(names, row, strict=True)) for row in compared]
+    beside = {
+        0: (date(2026, 3, 11), "Cage that lasts in dust; on our shelf the same day"),
+        2: (date(2026, 5, 19), None),
+        3: (date(2026, 8, 11), None),
+        5: (date(2025, 6, 4), None),
+        6: (date(2026, 2, 16), "Repaired within two days"),
+        8: (None, "Cut to length here"),
+    }
+    for place, (day, strength) in beside.items():
+        rows[place] |= {"sample_date": day, "strength": strength}
+    return rows
 
 
 def referrals() -> list[Row]:
@@ -100,6 +111,138 @@ def team() -> list[Row]:
                 "training_budget": 60, "training_spent": round(training * rng.uniform(5, 35)),
             })  # fmt: skip
     return rows
+
+
+def staff() -> list[Row]:
+    """Who is in which team, when somebody last looked over their shoulder, and what each learns."""
+    known = (
+        (HA, "Vietnam", date(2026, 5, 14), "Friday 8:00: sealing and lubrication, one chapter a week"),
+        (BAO, "Vietnam", date(2025, 3, 20), None),
+        (LIN, "Greater China and export", date(2026, 6, 2), "週二上午：振動監測線上課程"),
+        (DANIEL, "Greater China and export", None, "Monday 7:30: contract law for mining suppliers"),
+    )
+    return [dict(zip(("owner", "team", "service_check", "learning_plan"), row, strict=True)) for row in known]
+
+
+def network() -> list[Row]:
+    """Nine of the ten who matter in the industry, and three the firm wants to know better within the year."""
+    cement, mining, marine = "Vietnam Cement Association", "Mining suppliers' group", "Shiprepair forum"
+    known = (
+        (
+            "Đặng Văn Hòa",
+            "Viện Vật liệu xây dựng",
+            1,
+            cement,
+            "yes",
+            HA,
+            "Biết ta giữ hàng cho lò nung",
+            4,
+            5,
+            date(2026, 8, 3),
+            "Mời nói chuyện tại kho",
+            date(2026, 10, 20),
+        ),
+        (
+            "Margaret Doyle",
+            "Mine Engineering Review",
+            2,
+            mining,
+            "no",
+            DANIEL,
+            "Has read one of our reports",
+            1,
+            3,
+            None,
+            "Send the condition monitoring case",
+            date(2026, 8, 31),
+        ),
+        (
+            "陳志強",
+            "臺灣機械工業同業公會",
+            3,
+            "臺灣機械工業同業公會",
+            "yes",
+            LIN,
+            "知道我們的工程師隔日到廠",
+            4,
+            4,
+            date(2026, 9, 9),
+            None,
+            None,
+        ),
+        (
+            "Phạm Thị Lan Anh",
+            "Hiệp hội Xi măng",
+            4,
+            cement,
+            "yes",
+            HA,
+            "Từng giới thiệu hai nhà máy",
+            5,
+            5,
+            date(2026, 9, 18),
+            None,
+            None,
+        ),
+        (
+            "Rajiv Menon",
+            "Strait Marine Class",
+            5,
+            marine,
+            None,
+            DANIEL,
+            None,
+            0,
+            3,
+            None,
+            "Ask Keppel to introduce us",
+            date(2026, 11, 15),
+        ),
+        ("王建国", "华东轴承检测中心", 6, None, None, LIN, "用我们的样品做过测试", 3, 4, None, None, None),
+        ("Nguyễn Hữu Phúc", "Cục Công nghiệp", 7, None, None, BAO, None, None, None, None, None, None),
+        (
+            "Ingrid Solheim",
+            "North Shore Insurers",
+            8,
+            marine,
+            None,
+            DANIEL,
+            "Knows the crane spares programme",
+            2,
+            3,
+            None,
+            None,
+            None,
+        ),
+        ("李文華", "南方造船研究所", 9, None, None, LIN, None, 1, 3, None, "送交軸封壽命報告", date(2026, 10, 12)),
+        (
+            "Trịnh Công Minh",
+            "Đại học Bách khoa",
+            None,
+            None,
+            None,
+            HA,
+            "Sinh viên thực tập ở kho",
+            3,
+            4,
+            date(2026, 7, 1),
+            "Chủ đề luận văn về mòn",
+            date(2026, 9, 15),
+        ),
+        ("Tom Braddock", "Harbour Cranes Journal", None, marine, None, DANIEL, None, 0, 2, None, None, None),
+        ("黃淑芬", "新竹科學園區管理局", None, None, None, LIN, None, 1, 3, None, "參觀園區", date(2026, 12, 4)),
+    )
+    names = ("name", "organisation", "place_of_ten", "association", "member", "owner", "knows_of_us", "our_link",
+             "wanted_link", "called_us", "next_step", "due")  # fmt: skip
+    return [dict(zip(names, row, strict=True)) for row in known]
+
+
+def came_by(account: Account) -> str | None:
+    """How the customer first came; the newer ones were asked more often."""
+    rng = dice(account.id, "came by")
+    if rng.random() > (0.9 if account.since.year >= 2025 else 0.5):
+        return None
+    return rng.choice(("referral", "referral", "enquiry", "our call", "our call", "event", "tender"))
 
 
 def answers(questions: dict[str, list[object]]) -> dict[str, list[object]]:

@@ -151,3 +151,11 @@ INTERESTS = {
 }
 
 MEET = ("a dairy that has automated its store", "chủ tịch hiệp hội cơ khí", "做过无人仓的工厂", "用過協作機器人的同業")
+
+FAMILY = {
+    "vi": ("Con gái lớn vào đại học năm nay", "Hai cháu nhỏ, cuối tuần về quê", "Vợ dạy tiểu học"),
+    "cn": ("儿子今年高考", "父母住苏州，常回去", "女儿学小提琴"),
+    "tw": ("女兒剛上小學", "太太開烘焙坊", "兒子在荷蘭念書"),
+    "en": ("Two boys, both row", "Moved house in spring", "Daughter starts as an apprentice"),
+}
+"""What somebody told of home."""

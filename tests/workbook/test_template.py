@@ -56,7 +56,7 @@ def test_headers_are_those_of_the_schema_in_its_order() -> None:
 
 
 def test_an_empty_table_has_one_row_ready_for_typing() -> None:
-    assert table_of(opened(), "Accounts")[1].ref == "A3:U4"
+    assert table_of(opened(), "Accounts")[1].ref == "A3:W4"
 
 
 def test_ids_keep_their_zeros_and_are_text_in_every_cell_still_to_be_typed() -> None:
@@ -71,7 +71,7 @@ def test_ids_keep_their_zeros_and_are_text_in_every_cell_still_to_be_typed() -> 
 )
 def test_text_from_outside_stays_text(text: str) -> None:
     sheet, _ = table_of(opened({"Accounts": {"account_id": [text], "account": [text], "region": [text]}}), "Accounts")
-    for cell in (sheet["A4"], sheet["B4"], sheet["V4"]):
+    for cell in (sheet["A4"], sheet["B4"], sheet["X4"]):
         assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
@@ -96,7 +96,7 @@ def test_blank_cells_of_a_frame_stay_blank() -> None:
     places = [[column.name for column in BY_NAME["Accounts"].columns].index(name) + 1 for name in frame]
     assert [sheet.cell(4, place).value for place in places] == ["1", "yes", 1.5, datetime(2026, 11, 30)]
     assert [sheet.cell(5, place).value for place in places] == [None] * 4
-    assert table.ref == "A3:U5"
+    assert table.ref == "A3:W5"
 
 
 def test_list_words_are_shown_and_offered_in_the_language_and_unknown_ones_are_left_alone() -> None:
@@ -118,7 +118,7 @@ def test_checks_reach_two_thousand_rows_below_the_data() -> None:
 
 def test_a_number_is_held_to_its_range_and_the_message_names_it() -> None:
     sheet, _ = table_of(opened(), "People")
-    (check,) = checks_at(sheet, "K4")
+    (check,) = checks_at(sheet, "L4")
     assert (check.type, check.formula1, check.formula2, check.errorStyle) == ("decimal", "0", "5", None)
     assert check.error == "A number from 0 to 5."
 
@@ -149,8 +149,8 @@ def test_every_header_has_a_note_and_required_ones_say_so() -> None:
 
 def test_notes_and_messages_go_through_the_translation() -> None:
     sheet, _ = table_of(opened(translate="<{}>".format), "People")
-    assert sheet["K3"].comment.text == "<How strong our link is, 0 none to 5 strong.>\n<A number from 0 to 5.>"
-    assert checks_at(sheet, "K4")[0].error == "<A number from 0 to 5.>"
+    assert sheet["L3"].comment.text == "<How strong our link is, 0 none to 5 strong.>\n<A number from 0 to 5.>"
+    assert checks_at(sheet, "L4")[0].error == "<A number from 0 to 5.>"
 
 
 def test_headers_stay_in_view_and_are_repeated_on_paper() -> None:

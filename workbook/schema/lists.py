@@ -70,5 +70,18 @@ CHOICES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Critical", "Nguy cấp", "危急"),
     ),
     "yes_no": (("yes", "có", "是"), ("no", "không", "否")),
+    "came_by": (
+        ("referral", "được giới thiệu", "客户推荐"),
+        ("enquiry", "tự tìm đến", "主动询问"),
+        ("our call", "ta tìm đến", "我方开发"),
+        ("event", "sự kiện", "活动"),
+        ("tender", "đấu thầu", "招标"),
+        ("other", "khác", "其他"),
+    ),
+    "language": (
+        ("en", "tiếng Anh", "英语"),
+        ("vi", "tiếng Việt", "越南语"),
+        ("zh", "tiếng Trung", "中文"),
+    ),
 }
 """List name -> rows of (word kept in the data, Vietnamese, Chinese)."""

@@ -87,6 +87,8 @@ ACCOUNTS = Table(
         _c("strategic_reason", "text", "Lý do chiến lược", "战略原因", "Why the customer is strategic."),
         _c("buy_reason", "text", "Lý do mua", "购买原因", "Why they buy from us."),
         _c("buy_reason_date", "date", "Ngày ghi lý do mua", "购买原因日期", "When they last told us why.", past=True),
+        _c("came_by", "choice", "Đến qua", "来源途径", "How the customer first came to us.", choices="came_by"),
+        _c("language", "choice", "Ngôn ngữ", "语言", "The language to write to them in; blank for the workbook's.", choices="language"),
         _c("one_off", "flag", "Mua một lần", "一次性客户", "Yes for a customer who buys once, like a wedding or a single project."),
         _c("revenue_12m", "number", "Doanh thu 12 tháng", "近12个月收入", "Revenue of the last 12 months, used where the account has no orders."),
         _c("contract_end", "date", "Ngày hết hợp đồng", "合同到期日", "When the contract or tender ends."),
@@ -112,6 +114,7 @@ PEOPLE = Table(
         _c("birthday", "date", "Sinh nhật", "生日", "Birthday; the year does not matter."),
         _c("anniversary", "date", "Ngày kỷ niệm", "纪念日", "A day to honour each year, such as the first order."),
         _c("interests", "text", "Sở thích", "兴趣", "What the person cares about."),
+        _c("family", "text", "Gia đình", "家庭", "Family and what matters at home, as the person told us."),
         _c("wants_to_meet", "text", "Muốn gặp", "希望结识", "Whom the person would like to meet."),
         _c("our_link", "number", "Liên kết của ta", "我方关系", "How strong our link is, 0 none to 5 strong.", least=0, most=5),
         _c("rival_link", "number", "Liên kết của đối thủ", "对手关系", "How strong the best rival's link is, 0 to 5.", least=0, most=5),
@@ -132,6 +135,7 @@ TOUCHES = Table(
         _c("purpose", "text", "Mục đích", "目的", "Why, in one line: what should be different afterwards."),
         _c("customer_benefit", "text", "Lợi ích cho khách", "客户收益", "What the customer gains from it."),
         _c("agenda", "mark", "Đã chuẩn bị", "议程", "Yes, or where the agenda is, when one was prepared."),
+        _c("prep_notes", "mark", "Ghi chú chuẩn bị", "准备笔记", "Yes, or where the notes are, when what to say was written down before."),
         _c("idea", "mark", "Ý tưởng", "创意", "A new idea for the customer's profit, if one was brought."),
         _c("new_method", "mark", "Cách gặp mới", "新方式", "A new way of meeting, if one was tried."),
         _c("personal", "mark", "Cá nhân", "个性化", "Yes, or what it recalled, when the writing recalls the meeting or the person."),
@@ -209,6 +213,8 @@ BENCHMARKS = Table(
         _c("best_rival_score", "number", "Điểm đối thủ tốt nhất", "最佳对手评分", "The best rival's score.", required=True),
         _c("rival", "text", "Đối thủ", "对手", "Which rival."),
         _c("date", "date", "Ngày", "日期", "When it was compared.", past=True),
+        _c("sample_date", "date", "Ngày so mẫu", "样品对比日期", "When our sample last lay beside the rival's.", past=True),
+        _c("strength", "text", "Điểm mạnh của ta", "我方优势", "What we do better than the rival on this item."),
         _account(required=False, meaning="The account it holds for; blank for all."),
     ),
 )  # fmt: skip
@@ -258,6 +264,32 @@ TEAM = Table(
     ), key=("owner", "week"),
 )  # fmt: skip
 
+STAFF = Table(
+    "Staff", "Nhân viên", "员工", "Who works for us: the team, and what each is to learn.", (
+        _c("owner", "text", "Người phụ trách", "负责人", "Who, as written on the other sheets.", required=True),
+        _c("team", "text", "Nhóm", "小组", "The team this person belongs to."),
+        _c("service_check", "date", "Ngày kiểm tra phục vụ", "服务检查日期", "When somebody last checked how this person serves customers.", past=True),
+        _c("learning_plan", "text", "Kế hoạch học", "学习计划", "What is learned, and in which hour of the week."),
+    ), key=("owner",),
+)  # fmt: skip
+
+NETWORK = Table(
+    "Network", "Mạng lưới", "人脉", "People outside our customers who matter to them: the industry's ten, associations, a year's plan.", (
+        _c("name", "text", "Họ tên", "姓名", "Who.", required=True),
+        _c("organisation", "text", "Tổ chức", "机构", "Where the person works.", required=True),
+        _c("place_of_ten", "number", "Thứ hạng trong mười", "十人排名", "1 to 10 for the ten who matter most in the industry; blank for others.", least=1, most=10),
+        _c("association", "text", "Hiệp hội", "协会", "The association where we meet."),
+        _c("member", "flag", "Ta là hội viên", "我方是会员", "Yes where we belong to that association ourselves."),
+        _c("owner", "text", "Người phụ trách", "负责人", "Who of us keeps the link."),
+        _c("knows_of_us", "text", "Biết gì về ta", "对我方的了解", "What this person knows of us."),
+        _c("our_link", "number", "Liên kết của ta", "我方关系", "How strong our link is, 0 none to 5 strong.", least=0, most=5),
+        _c("wanted_link", "number", "Liên kết muốn có", "目标关系", "How strong it should be in a year, 0 to 5.", least=0, most=5),
+        _c("called_us", "date", "Lần cuối họ gọi ta", "对方上次来电", "When this person last called us unasked.", past=True),
+        _c("next_step", "text", "Bước tiếp theo", "下一步", "The next thing to do."),
+        _c("due", "date", "Hạn", "到期日", "By when."),
+    ), key=("name", "organisation"),
+)  # fmt: skip
+
 QUESTIONS = Table(
     "Questions", "Câu hỏi", "问题", "What every firm should be able to answer about its best customers.", (
         _c("question", "text", "Câu hỏi", "问题", "The question.", required=True),
@@ -280,7 +312,7 @@ POLICY = Table(
 
 TABLES: tuple[Table, ...] = (
     ACCOUNTS, PEOPLE, TOUCHES, SERVICE, ORDERS, PROMISES, COMPETITORS,
-    BENCHMARKS, REFERRALS, PLANS, PROGRAMME, TEAM, QUESTIONS, POLICY,
+    BENCHMARKS, REFERRALS, PLANS, PROGRAMME, TEAM, STAFF, NETWORK, QUESTIONS, POLICY,
 )  # fmt: skip
 """Every input table, in the order of its sheet."""
 
