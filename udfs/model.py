@@ -134,7 +134,7 @@ def review(tables: Mapping[str, Any], as_of: date, policy: Policy | None = None,
         top=found.top,
         lose=lose(found.top, shown, policy),
         courtesy=results.courtesy(touches, shown),
-        courtesy_by_owner=results.courtesy_by_owner(touches),
+        courtesy_by_owner=results.courtesy_by_owner(touches, policy),
         coverage=results.coverage(touches, shown),
     )  # fmt: skip
 

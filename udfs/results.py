@@ -89,7 +89,7 @@ def exposed(found: Columns, fix: Columns, written: Columns) -> pd.DataFrame:
         "exposure_confidence", "exposure_band", "grade", *_REASONS,
     ]  # fmt: skip
     flagged = np.flatnonzero(found["flagged"])
-    shown = {**rows(found, flagged, names), **fix, **plans.chosen(written, flagged)}
+    shown = {**rows(found, flagged, names), **fix, **plans.chosen(written, flagged, found["customer_id"])}
     order = np.lexsort((shown["account_id"], -shown["exposure_score"], -shown["revenue_at_risk_amount"]))
     return frame({"rank": np.arange(1, len(order) + 1), **rows(shown, order)})
 
@@ -132,18 +132,18 @@ def courtesy(touches: Columns, who: Columns) -> pd.DataFrame:
     )
 
 
-def courtesy_by_owner(touches: Columns) -> pd.DataFrame:
+def courtesy_by_owner(touches: Columns, policy: Policy) -> pd.DataFrame:
     """Each owner's contacts of the quarter: how many, without a purpose, and made on the week's last working day."""
     found = rows(touches, touches["contact"] & touches["in_quarter"])
     owners, number = numbered(found["owner"])
-    # Day 0 was a Thursday.
-    weekday = (found["date"].astype("datetime64[D]").astype(np.int64) + 3) % 7
+    # Day 0 was a Thursday; Monday is 1.
+    weekday = (found["date"].astype("datetime64[D]").astype(np.int64) + 3) % 7 + 1
     kinds = {
         "contacts": np.ones(len(number), dtype=bool),
         "purposeful": found["purposeful"],
         "courtesy": found["courtesy"],
         "blank": ~found["purposeful"] & ~found["courtesy"],
-        "last_day": weekday == _FRIDAY,
+        "last_day": weekday == policy["last_workday"],
     }
     counts = {name: np.bincount(number[which], minlength=len(owners)) for name, which in kinds.items()}
     return frame(
@@ -154,9 +154,6 @@ def courtesy_by_owner(touches: Columns) -> pd.DataFrame:
             "last_day_share": counts["last_day"] / counts["contacts"],
         }
     )
-
-
-_FRIDAY = 4
 
 
 def coverage(touches: Columns, who: Columns) -> pd.DataFrame:
