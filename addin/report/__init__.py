@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from addin.jobs import Loaded
     from udfs.model import Review
     from udfs.period import Period
+    from udfs.practices import Practices
     from workbook.pages import Page
 
 
@@ -46,7 +48,7 @@ class Told:
         period, policy = self.period, self.loaded.policy.version
         return (
             text.format(
-                as_of=period.as_of.isoformat(),
+                as_of=period.as_of,
                 quarter=period.quarter_name,
                 policy=_("default") if policy == "default" else policy,
                 version=self.version,
@@ -54,7 +56,7 @@ class Told:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a page that is asked for alone must not pay for what another one tells
 class Story(Told):
     """What the pages of a review tell."""
 
@@ -63,11 +65,33 @@ class Story(Told):
     """Changes since the last closed quarter, one row an account; None where none is closed."""
     history: pd.DataFrame | None = None
     """One row an account and closed quarter; None where none is closed."""
+    told: Practices | None = None
+    """The practices where they are worked out already, as of one owner's part; None to work them out at need."""
+
+    @cached_property
+    def practices(self) -> Practices:
+        """How far the firm keeps the practices of the five texts; worked out once, when a page first asks."""
+        from udfs.practices import practised
+
+        return self.told or practised(self.loaded.tables, self.review, self.translate)
 
 
 def pages(story: Story) -> list[Page]:
     """Every result sheet, in the order of its tab."""
-    from addin.report import check, due, exposed, lose, owners, pictures, plans, review, start
+    from addin.report import (
+        cardfile,
+        catchup,
+        check,
+        due,
+        exposed,
+        lose,
+        owners,
+        pictures,
+        plans,
+        practices,
+        review,
+        start,
+    )
 
     told = [
         start.page(story),
@@ -79,6 +103,9 @@ def pages(story: Story) -> list[Page]:
         pictures.page(story, story.history),
         owners.page(story),
         due.page(story),
+        catchup.page(story),
+        cardfile.page(story),
+        practices.page(story),
         check.courtesy_page(story),
         check.page(story),
     ]
@@ -87,7 +114,8 @@ def pages(story: Story) -> list[Page]:
 
 def in_words(page: Page, _: Callable[[str], str]) -> Page:
     """The page with what every page says in the reader's language."""
+    from addin.language import day_format
     from workbook.pages import Block
 
     parts = [replace(part, left_over=_(part.left_over)) if isinstance(part, Block) else part for part in page.parts]
-    return replace(page, stop=_(page.stop), parts=parts)
+    return replace(page, stop=_(page.stop), parts=parts, days=day_format(_))

@@ -84,7 +84,7 @@ def _scores(of: Dossier) -> Rows:
 def _facts(of: Dossier) -> Rows:
     _ = of.story.translate
     facts, row = of.facts, of.scores
-    kind, since = words(_).get(row["customer_type"], ""), day_of(facts["customer_since"])
+    kind, since = words(_).get(row["customer_type"], ""), day_of(facts["customer_since"], _)
     share = facts["wallet_share_pct"]
     risk = _("{amount:,.0f}, at risk {risk:,.0f}").format(
         amount=row["revenue_amount"],
@@ -97,7 +97,7 @@ def _facts(of: Dossier) -> Rows:
         RIGHT.pair(_("Customer since"), " · ".join(part for part in (since, kind) if part) or None),
         RIGHT.pair(_("Why they buy"), text_of(facts["buy_reason"])),
         RIGHT.pair(_("Wallet share"), None if missing(share) else f"{share:.0f} %"),
-        RIGHT.pair(_("Contract ends"), day_of(facts["contract_end"]) or None),
+        RIGHT.pair(_("Contract ends"), day_of(facts["contract_end"], _) or None),
         RIGHT.pair(_("Main competitor"), text_of(facts["main_competitor"])),
     ]
 
@@ -181,7 +181,7 @@ def _people(of: Dossier) -> Rows:
              Cell(7, 1, None if missing(one["our_link"]) else float(one["our_link"]), "row"),
              Cell(8, 1, None if missing(one["rival_link"]) else float(one["rival_link"]), "row"),
              Cell(9, 2, said[one["link"]], tone=LINKS[one["link"]]),
-             Cell(11, 2, day_of(one["met"]) or _("never")), Cell(13, 2)]
+             Cell(11, 2, day_of(one["met"], _) or _("never")), Cell(13, 2)]
         )  # fmt: skip
     rest = len(people) - MOST["people"]
     if rest > 0:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from addin.report.dossier import Dossier
 from addin.report.fields import words
-from addin.report.panels import LEFT, MOST, RIGHT, Rows, day_of, missing, text_of
+from addin.report.panels import LEFT, MOST, RIGHT, Rows, day_of, missing, text_of, yearly
 from workbook.pages import Cell, Tone
 
 
@@ -34,10 +34,10 @@ def business(of: Dossier) -> Rows:
     items = of.rows("Service")
     complaints = items[items["kind"] == "complaint"].sort_values("opened", ascending=False, kind="stable")
     for one in complaints.head(MOST["complaints"]).to_dict("records"):
-        state = _("open") if _open_item(of, one["closed"]) else _("closed {day}").format(day=day_of(one["closed"]))
+        state = _("open") if _open_item(of, one["closed"]) else _("closed {day}").format(day=day_of(one["closed"], _))
         severity = None if missing(one["severity"]) else _(one["severity"])
         told = " · ".join(part for part in (severity, text_of(one["note"]), state) if part)
-        rows.append(LEFT.pair(_("Complaint {day}").format(day=day_of(one["opened"])), told))
+        rows.append(LEFT.pair(_("Complaint {day}").format(day=day_of(one["opened"], _)), told))
     return rows
 
 
@@ -52,7 +52,7 @@ def _open(of: Dossier) -> tuple[str, Tone | None]:
     still = items[np.array(here, dtype=bool) & ~items["closed_bad"].to_numpy(dtype=bool)]
     if still.empty:
         return _("none"), None
-    text = _("{count}, the oldest since {day}").format(count=len(still), day=day_of(still["opened"].min()))
+    text = _("{count}, the oldest since {day}").format(count=len(still), day=day_of(still["opened"].min(), _))
     return text, "warn"
 
 
@@ -78,7 +78,7 @@ def promises(of: Dossier) -> Rows:
     for one in waiting.head(MOST["promises"]).to_dict("records"):
         late = one["due"] < pd.Timestamp(period.day)
         day = _("overdue {day}") if late else _("due {day}")
-        rows.append(RIGHT.pair(day.format(day=day_of(one["due"])), text_of(one["what"]), "bad" if late else None))
+        rows.append(RIGHT.pair(day.format(day=day_of(one["due"], _)), text_of(one["what"]), "bad" if late else None))
     if waiting.empty:
         rows.append(RIGHT.line(_("No promise is open.")))
     return rows
@@ -92,7 +92,7 @@ def rivals(of: Dossier) -> Rows:
     for one in seen.head(MOST["rivals"]).to_dict("records"):
         told = [_(one["kind"]), text_of(one["competitor"]), text_of(one["evidence"])]
         tone: Tone | None = None if one["kind"] == "none seen" else "warn"
-        rows.append(RIGHT.pair(day_of(one["date"]), " · ".join(part for part in told if part), tone))
+        rows.append(RIGHT.pair(day_of(one["date"], _), " · ".join(part for part in told if part), tone))
     if seen.empty:
         rows.append(RIGHT.line(_("Nobody wrote down whether a rival was seen.")))
     return rows
@@ -108,7 +108,7 @@ def plan(of: Dossier) -> Rows:
         rows.append(LEFT.line(told))
     else:
         late = plan["state"] == "overdue"
-        due = _("{day}, overdue").format(day=day_of(plan["due"])) if late else day_of(plan["due"])
+        due = _("{day}, overdue").format(day=day_of(plan["due"], _)) if late else day_of(plan["due"], _)
         rows += [
             LEFT.pair(_("Plan"), text_of(plan["plan"])),
             LEFT.pair(_("Plan owner"), text_of(plan["plan_owner"])),
@@ -121,7 +121,7 @@ def plan(of: Dossier) -> Rows:
     booked = touches[touches["next_date"] >= of.story.period.end].sort_values("next_date", kind="stable")
     if len(booked):
         one = booked.iloc[0]
-        told = " · ".join(part for part in (day_of(one["next_date"]), text_of(one["next_purpose"])) if part)
+        told = " · ".join(part for part in (day_of(one["next_date"], _), text_of(one["next_purpose"])) if part)
         rows.append(LEFT.pair(_("Next contact"), told))
     return rows
 
@@ -150,7 +150,7 @@ def personal(of: Dossier) -> Rows:
     rows = [LEFT.section(_("Personal, not for the customer's eyes"))]
     for one in of.people.to_dict("records"):
         days = [
-            text.format(day=day_of(one[name])[5:])
+            text.format(day=yearly(one[name], _))
             for name, text in (("birthday", _("birthday {day}")), ("anniversary", _("anniversary {day}")))
             if not missing(one[name])
         ]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from addin.language import figure
 from addin.report import Story
 from addin.report.fields import GRADES, said, tones, who
 from addin.report.fields import words as model_words
@@ -82,11 +83,12 @@ def summary(story: Story, against: Against) -> list[str]:
         return [_("First review: no earlier quarter is closed, so no change can be told. Close this quarter, and the "
                   "next one is compared with it.")]  # fmt: skip
     text = _("Compared with {quarter} as of {day}, closed by {who}.")
-    lines = [text.format(quarter=closing.quarter, day=closing.as_of.isoformat(), who=closing.closed_by)]
+    lines = [text.format(quarter=closing.quarter, day=closing.as_of, who=closing.closed_by)]
     lines += _restated(story, against)
     count = found.accounts["exposure_trend"].value_counts()
-    text = _("Exposure: {worse} accounts worse, {better} better, {flat} flat (less than 5 points either way).")
-    lines.append(text.format(**{word: int(count.get(word, 0)) for word in ("worse", "better", "flat")}))
+    text = _("Exposure: {worse} accounts worse, {better} better, {flat} flat (less than {points:g} points either way).")
+    words = {word: int(count.get(word, 0)) for word in ("worse", "better", "flat")}
+    lines.append(text.format(points=story.review.policy["flat_points"], **words))
     if new := int(count.get("first review", 0)):
         lines.append(_("Accounts reviewed for the first time: {count}.").format(count=new))
     text = _("Flagged: {then} then, {now} now; revenue at risk with them {before:,.0f} then, {after:,.0f} now.")
@@ -113,7 +115,7 @@ def _restated(story: Story, against: Against) -> list[str]:
             "Restated: version {version} closed {quarter}; scored again today, {count} of its accounts score otherwise."
         )
         return [text.format(version=against.version, **fields)]
-    named = [f"{name} {_shown(then)} > {_shown(now)}" for name, then, now in against.policy_changes[:_NAMED]]
+    named = [f"{name} {_shown(then, _)} > {_shown(now, _)}" for name, then, now in against.policy_changes[:_NAMED]]
     rest = len(against.policy_changes) - len(named)
     changed = ", ".join(named) + (f" (+{rest})" if rest else "")
     text = _("Restated: the policy changed ({changes}). {quarter} is scored again by today's policy, by which "
@@ -121,8 +123,8 @@ def _restated(story: Story, against: Against) -> list[str]:
     return [text.format(changes=changed, **fields)]
 
 
-def _shown(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:g}"
+def _shown(value: float | str, _: Translate) -> str:
+    return value if isinstance(value, str) else figure(value, "g", _)
 
 
 def _figures(story: Story, against: Against) -> list[Figure]:
@@ -153,7 +155,7 @@ def _accounts(story: Story, against: Against) -> Block:
         Field("exposure_score", _("Exposure now"), 13, "score", "bar_bad"),
         Field("exposure_change", _("Change"), 11, "points", note=_("Of exposure: above 0 is worse.")),
         Field("trend", _("Trend"), 13, visual="band", bands={known[word]: tone for word, tone in TRENDS.items()},
-              note=_("Of exposure; less than 5 points either way is flat.")),
+              note=_flat(_)),
         Field("contact_change", _("Contact"), 11, "points", "arrows", note=arrow),
         Field("activity_change", _("Activity"), 11, "points", "arrows", note=arrow),
         Field("service_change", _("Service"), 12, "points", "arrows", note=arrow),
@@ -202,7 +204,7 @@ def _customers(story: Story, against: Against) -> Block:
     exposure_then, exposure_now, revenue_then, revenue_now = _money(_)
     bands = {kinds[word]: each for word, each in tone.items()}
     fields = [*who(_), exposure_then, exposure_now,
-              Field("kind", _("Customer"), 18, visual="band", bands=bands), revenue_then, revenue_now]  # fmt: skip
+              Field("kind", _("Customer"), 18, "wrap", "band", bands), revenue_then, revenue_now]  # fmt: skip
     return Block(_("New and lost customers"), fields, frame, "CompareCustomers",
                  empty=_("The same customers as then."))  # fmt: skip
 
@@ -263,6 +265,10 @@ def _lines(story: Story, against: Against) -> Block:
                  empty=_("No check moved."))  # fmt: skip
 
 
+def _flat(_: Translate) -> str:
+    return _("Of exposure; a change smaller than flat_points of the Policy table, either way, is flat.")
+
+
 def with_change(frame: pd.DataFrame, since: pd.DataFrame | None, _: Translate) -> tuple[pd.DataFrame, list[Field]]:
     """The accounts of the sheet Review with the change of each one's exposure, and the fields that show it.
 
@@ -287,5 +293,5 @@ def with_change(frame: pd.DataFrame, since: pd.DataFrame | None, _: Translate) -
     return frame, [
         Field("exposure_change", label, 11, "points", note=_("Change of exposure; above 0 is worse.")),
         Field("change_trend", _("Trend"), 12, visual="band", bands=bands,
-              note=_("Of exposure; less than 5 points either way is flat.")),
+              note=_flat(_)),
     ]  # fmt: skip

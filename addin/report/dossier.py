@@ -106,9 +106,10 @@ class Dossier:
 
     @cached_property
     def plan(self) -> dict[str, Any] | None:
-        """The open plan that stands for it, with `plan_missing` and `overdue_days`."""
-        plans = self.story.review.plans
-        own = plans[(plans["account_id"] == self.account_id) & ~plans["state"].isin(["done", "dropped"])]
+        """The open plan of its customer that stands for it, with `plan_missing` and `overdue_days`."""
+        plans, signals = self.story.review.plans, self.story.review.scored.signals
+        family = signals["customer_id"] == signals["customer_id"][signals["account_id"] == self.account_id]
+        own = plans[plans["account_id"].isin(signals["account_id"][family]) & ~plans["state"].isin(["done", "dropped"])]
         if own.empty:
             return None
         lacks = own["plan_missing"].map(lambda text: len(text.split(", ")) if text else 0)

@@ -46,7 +46,8 @@ def states(story: Story, found: pd.DataFrame) -> pd.Series:
     return soon.map({True: "soon", False: "later"}).mask(found["overdue"], "overdue")
 
 
-def _words(_: Callable[[str], str]) -> dict[str, str]:
+def state_words(_: Callable[[str], str]) -> dict[str, str]:
+    """Each state in the reader's language."""
     return {"overdue": _("overdue"), "soon": _("in {days} days").format(days=SOON_DAYS), "later": _("later")}
 
 
@@ -64,7 +65,7 @@ def _by_owner(story: Story, found: pd.DataFrame) -> Lines:
 
 def _things(story: Story, found: pd.DataFrame, days: int | None) -> Block:
     _ = story.translate
-    words, names = _words(_), kinds(_)
+    words, names = state_words(_), kinds(_)
     frame = found.assign(
         state=states(story, found).map(words), kind=found["kind"].map(names),
         source=located(found["source"], {**story.sheets}),

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from addin.language import figure
+from addin.report.fields import Translate
 from workbook.pages import Cell, Tone
 
 WIDTHS = (20.0, *(7.6,) * 12, 11.0)
@@ -60,6 +62,11 @@ def text_of(value: Any) -> str | None:
     return None if missing(value) else str(value)
 
 
-def day_of(moment: Any) -> str:
-    """A cell's day; empty where it held none."""
-    return "" if missing(moment) else f"{moment:%Y-%m-%d}"
+def day_of(moment: Any, _: Translate) -> str:
+    """A cell's day as the reader writes days; empty where it held none."""
+    return "" if missing(moment) else figure(moment.date(), "", _)
+
+
+def yearly(moment: Any, _: Translate) -> str:
+    """The day of every year that a cell's day stands for."""
+    return day_of(moment, _).replace(f"{moment:%Y}", "").strip("-/")

@@ -7,6 +7,8 @@ from workbook.pages import Block, Field, Figure, Figures, Lines, Page
 
 NAMED = 3
 """So many customers are named in what to do next."""
+PERSONAL = ("introductions", "rival_link", "unhappy", "occasions")
+"""What is left of these practices names a person or a personal day; this page is passed round."""
 
 
 def page(story: Story) -> Page:
@@ -51,6 +53,7 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
     if unplanned:
         text = _("{count} of the exposed have no complete plan: write plan, owner, next step and due date there.")
         lines.append((on_sheet.format(sheet=story.sheets["Plans"]), text.format(count=unplanned)))
+    lines += _plans(story)
     if len(review.blind_spots):
         first = review.blind_spots.iloc[0]
         lines.append((_("Blind spot"), f"{first['account']}: {first['find_out_first']}"))
@@ -60,10 +63,48 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
         text = _("{owner}: {share:.0%} of {contacts} contacts this quarter say no purpose.")
         told = text.format(owner=worst["owner"], share=worst["without_purpose_share"], contacts=worst["contacts"])
         lines.append((on_sheet.format(sheet=_("Courtesy")), told))
+    lines += _left(story)
     if len(story.defects):
         told = _("Correct the cells listed there; the rest was scored without them.")
         lines.append((on_sheet.format(sheet=_("Data check")), told))
     return lines or [_("Nothing needs you today.")]
+
+
+def _plans(story: Story) -> list[tuple[str, str]]:
+    """How many defence plans run, and the one that is due first."""
+    _ = story.translate
+    running = story.review.plans[story.review.plans["state"].isin(["overdue", "open"])]
+    if not len(running):
+        return []
+    first = running.sort_values("due", kind="stable").iloc[0]
+    text = _("{open} defence plans run, {overdue} past their day; the first: {account}, {due}, {step}")
+    told = text.format(
+        open=len(running), overdue=int((running["state"] == "overdue").sum()), account=first["account"],
+        due=first["due"].date(), step=first["next_step"],
+    )  # fmt: skip
+    return [(_("Sheet {sheet}").format(sheet=_("Defence plans")), told)]
+
+
+def _left(story: Story) -> list[tuple[str, str]]:
+    """What is to be caught up, and how many questions wait for an answer."""
+    from addin.report.catchup import dearest, listed
+
+    _ = story.translate
+    on_sheet = _("Sheet {sheet}")
+    found = listed(story)
+    asked = found["code"] == "questions"
+    shown = found[~asked & ~found["code"].isin(PERSONAL)]
+    lines = []
+    if len(shown):
+        text = _("{count} things to catch up; where most revenue is at stake: {what}")
+        told = text.format(count=int((~asked).sum()), what=dearest(shown)["sentence"])
+        lines.append((on_sheet.format(sheet=_("Catch up")), told))
+    if asked.any():
+        text = _("{count} of {all} questions about your best customers wait for an answer; one a week is soon done.")
+        questions = int(story.loaded.tables["Questions"]["question"].notna().sum())
+        told = text.format(count=int(asked.sum()), all=questions)
+        lines.append((on_sheet.format(sheet=story.sheets["Questions"]), told))
+    return lines
 
 
 def _revenue(story: Story) -> list[str | tuple[str, str]]:
