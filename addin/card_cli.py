@@ -1,25 +1,20 @@
-"""The commands for one account and one owner; the command line takes them in with one line."""
+"""The commands for one account, and for one owner or team; the command line takes them in with one line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from addin.honest import DONE, WITH_DEFECTS, honest
+from addin.options import AS_OF, BOOK, OUT
 
 if TYPE_CHECKING:
     from addin.report import Story
     from workbook.pages import Page
-
-_BOOK = click.argument("book", type=click.Path(path_type=Path))
-_AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As of this day (2026-09-30); default today."
-)
-_OUT = click.option("--out", type=click.Path(path_type=Path), help="Write to this new file and leave BOOK as it is.")
 
 
 def attach(main: click.Group) -> None:
@@ -29,13 +24,13 @@ def attach(main: click.Group) -> None:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.argument("account")
-@_AS_OF
-@_OUT
+@AS_OF
+@OUT
 @click.option("--without-personal", is_flag=True, help="Leave out birthdays, interests and the like.")
 @honest
-def card(book: Path, account: str, as_of: datetime | None, out: Path | None, without_personal: bool) -> int:
+def card(book: Path, account: str, as_of: date | None, out: Path | None, without_personal: bool) -> int:
     """Put ACCOUNT (id or name) of BOOK on one printed page, the sheet Card."""
     from addin.jobs import account_called
     from addin.report import card
@@ -50,29 +45,30 @@ def card(book: Path, account: str, as_of: datetime | None, out: Path | None, wit
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.argument("name")
-@_AS_OF
-@_OUT
+@AS_OF
+@OUT
 @honest
-def owner(book: Path, name: str, as_of: datetime | None, out: Path | None) -> int:
-    """Put the accounts of the owner NAME of BOOK on a page of their own."""
-    from addin.report import owners
+def owner(book: Path, name: str, as_of: date | None, out: Path | None) -> int:
+    """Put the accounts of the owner or team NAME of BOOK on a page of their own, with what is due and left undone."""
+    from addin.report import oneowner
+    from addin.selecting import owners_meant
 
     def page(story: Story) -> tuple[str, Page]:
-        named = owners.owner_called(story, name)
-        return named, owners.of_one(story, named)
+        whose = owners_meant(name, story.review.accounts["owner"], story.loaded.tables["Staff"])
+        return whose.name, oneowner.page(story, whose)
 
     return _shown(book, page, as_of, out)
 
 
-def _shown(path: Path, page: Callable[[Story], tuple[str, Page]], as_of: datetime | None, out: Path | None) -> int:
+def _shown(path: Path, page: Callable[[Story], tuple[str, Page]], as_of: date | None, out: Path | None) -> int:
     from addin import jobs, screen
     from addin.books.file import FileBook
     from addin.report import in_words
 
     with screen.progress() as step:
-        book: Any = FileBook(path, as_of=as_of and as_of.date(), out=out, progress=step)
+        book: Any = FileBook(path, as_of=as_of, out=out, progress=step)
         found, loaded = jobs.reviewed(book)
         name, made = page(jobs.story_of(found, loaded))
         book.show(in_words(made, loaded.translate))

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from addin.honest import DONE, WITH_DEFECTS, honest
-
-_BOOK = click.argument("book", type=click.Path(path_type=Path))
-_AS_OF = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="As of this day (2026-09-30); default today."
-)
+from addin.options import AS_OF, BOOK
 
 
 def attach(main: click.Group) -> None:
@@ -22,9 +18,9 @@ def attach(main: click.Group) -> None:
 
 
 @click.command()
-@_BOOK
-@_AS_OF
-@click.option("--owner", default="", metavar="NAME", help="Only what this owner has to do.")
+@BOOK
+@AS_OF
+@click.option("--owner", default="", metavar="NAME", help="Only what this owner or team has to do.")
 @click.option("--days", type=click.IntRange(1, 366), help="So many days ahead; default as the policy says (30).")
 @click.option(
     "--ics",
@@ -33,7 +29,7 @@ def attach(main: click.Group) -> None:
     help="Also write it as a calendar, for Outlook or a phone.",
 )
 @honest
-def due(book: Path, as_of: datetime | None, owner: str, days: int | None, ics: Path | None) -> int:
+def due(book: Path, as_of: date | None, owner: str, days: int | None, ics: Path | None) -> int:
     """Show what is due in BOOK in the next days, and what is overdue, by owner."""
     from addin import screen
     from addin.books.file import FileBook
@@ -42,7 +38,7 @@ def due(book: Path, as_of: datetime | None, owner: str, days: int | None, ics: P
     from workbook import save
 
     with screen.progress() as step:
-        file = FileBook(book, as_of=as_of and as_of.date(), shown=False, progress=step)
+        file = FileBook(book, as_of=as_of, shown=False, progress=step)
         found = listed(file, days, owner)
         if ics:
             save.write_out(ics, found.calendar(), overwrite=True)
@@ -53,10 +49,14 @@ def due(book: Path, as_of: datetime | None, owner: str, days: int | None, ics: P
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.argument("touch", metavar="TOUCH|ACCOUNT")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.eml", help="Where to; default beside BOOK.")
-@click.option("--language", type=click.Choice(["en", "vi", "zh"]), help="Of the letter; default the workbook's.")
+@click.option(
+    "--language",
+    type=click.Choice(["en", "vi", "zh"]),
+    help="Of the letter; default the account's, else the workbook's.",
+)
 @click.option(
     "--set",
     "-s",
@@ -100,7 +100,7 @@ def write(book: Path, touch: str, out: Path | None, language: str | None, said: 
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def templates(book: Path) -> int:
     """Copy the letter templates beside BOOK, where they can be edited; those lie before ours from then on."""

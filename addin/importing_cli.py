@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
+from addin.options import BOOK, as_of
 from workbook.errors import RefusedError, ReviewError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def attach(main: click.Group) -> None:
 
 
 @click.command("import")
-@click.argument("book", type=click.Path(path_type=Path))
+@BOOK
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option(
     "--map",
@@ -60,9 +61,7 @@ def attach(main: click.Group) -> None:
 )
 @click.option("--sql", metavar="URL", help="Import what a database answers to the query in --query.")
 @click.option("--query", type=click.Path(path_type=Path), help="File with one SELECT, for --sql.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Take nothing after this day; default today."
-)
+@as_of("Take nothing after this day; default today.")
 @click.option("--skip-unsure", is_flag=True, help="Leave out rows whose account is not sure, instead of asking.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done and write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
@@ -142,12 +141,11 @@ def _nothing_new(session: Session) -> int:
 
 def _written(book: Path, session: Session) -> int:
     from addin import writing
-    from addin.importing.arriving import written
     from addin.importing.printing import progress
 
     with progress(session.translate) as step:
         step("Writing")
-        told = written(writing.place(book), session.batch())
+        told = writing.add_batch(writing.place(book), session.batch())
     for sentence in told:
         click.echo(sentence)
     return DONE
@@ -164,7 +162,7 @@ def _begun(
     more = _queried(options["sql"], options["query"])
     if not paths and not more:
         raise RefusedError("Name at least one file to import, or a database with --sql and --query.")
-    latest = options["as_of"].date() if options["as_of"] else dt.date.today()
+    latest = options["as_of"] or dt.date.today()
     step("Reading")
     return begin(
         book, raw, paths, latest, _answers(options, [path.name for path in paths]), extra=options["headers"],

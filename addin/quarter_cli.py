@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from addin import options
 from addin.honest import DONE, WITH_DEFECTS, honest
-
-_BOOK = click.argument("book", type=click.Path(path_type=Path))
-
-
-def _as_of(told: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    return click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help=told)
+from addin.options import AS_OF, BOOK
 
 
 def attach(main: click.Group) -> None:
@@ -25,25 +20,25 @@ def attach(main: click.Group) -> None:
 
 
 @click.command()
-@_BOOK
-@_as_of("The quarter's last day (2026-09-30); default: that of the latest quarter that is over.")
+@BOOK
+@options.as_of("The quarter's last day (2026-09-30); default: that of the latest quarter that is over.")
 @click.option("--early", is_flag=True, help="Close a quarter that is not over, as of that day or of today.")
 @honest
-def close(book: Path, as_of: datetime | None, early: bool) -> int:
+def close(book: Path, as_of: date | None, early: bool) -> int:
     """Close a quarter of BOOK: freeze its inputs in a file beside it, and add its scores to the sheet History."""
     from addin import quarter, screen
     from addin.quarter import printing
 
     with screen.progress() as step:
         file = _file(book, as_of, step)
-        done = quarter.close(file, early=early, as_of=as_of.date() if as_of else None)
+        done = quarter.close(file, early=early, as_of=as_of)
     printing.closed(done)
     _say(file.told, file.journal)
     return WITH_DEFECTS if len(done.loaded.defects) else DONE
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.argument("quarter")
 @click.option("--reason", required=True, help="Why it has to be opened again; it is kept.")
 @honest
@@ -60,11 +55,11 @@ def reopen(book: Path, quarter: str, reason: str) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.option("--with", "quarter", metavar="QUARTER", default="", help="Which closed quarter; default the last one.")
-@_as_of("Score as of this day (2026-09-30); default today.")
+@AS_OF
 @honest
-def compare(book: Path, quarter: str, as_of: datetime | None) -> int:
+def compare(book: Path, quarter: str, as_of: date | None) -> int:
     """Show what changed in BOOK since the last closed quarter, and write it on the sheets Compare and What moved."""
     from addin import quarter as quarters_
     from addin import screen
@@ -80,7 +75,7 @@ def compare(book: Path, quarter: str, as_of: datetime | None) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def quarters(book: Path) -> int:
     """List the closed quarters of BOOK."""
@@ -94,11 +89,11 @@ def quarters(book: Path) -> int:
     return DONE
 
 
-def _file(book: Path, as_of: datetime | None, step: Any = None) -> Any:
+def _file(book: Path, as_of: date | None, step: Any = None) -> Any:
     from addin.books.file import FileBook
     from addin.jobs import silent
 
-    return FileBook(book, as_of=as_of.date() if as_of else None, progress=step or silent)
+    return FileBook(book, as_of=as_of, progress=step or silent)
 
 
 def _say(*told: list[str]) -> None:

@@ -1,11 +1,13 @@
-"""Which account is meant by a click: that of the selected row, else the one the user names."""
+"""Which account is meant by a click, and whose accounts by the name of an owner or a team."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from addin.buttons import BUTTONS
+from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,13 +60,77 @@ def account_meant(book: Book, accounts: pd.DataFrame, button: str) -> str | None
     return None
 
 
-def owners_meant(owners: Iterable[str], name: str) -> list[str]:
-    """The owners somebody may mean: of exactly this name, else but for accents and case, else of whose it is a part."""
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose accounts are asked about."""
+
+    name: str
+    """Of the owner or the team, as it is shown."""
+    owners: tuple[str, ...]
+    is_team: bool = False
+
+
+def owners_meant(name: str, owners: Iterable[object], staff: pd.DataFrame) -> Whose:
+    """The owner, or all owners of the team, that somebody calls so.
+
+    A name typed exactly comes before one that is the same but for accents and capitals, that before one of which only a
+    part was typed; and an owner's name before a team's.
+
+    Parameters
+    ----------
+    name
+        As it was typed.
+    owners
+        Who may be meant, each as often as you like; what is no text is nobody.
+    staff
+        The typed table Staff, which says who is in which team.
+
+    Raises
+    ------
+    RefusedError
+        Where nobody, or more than one, is called so; the names that come near are told.
+    """
+    from rapidfuzz import process
+
     from workbook.schema.headers import folded
 
-    known, wanted = sorted(set(owners)), folded(name)
-    exact = [each for each in known if each == name.strip()] or [each for each in known if folded(each) == wanted]
-    return exact or [each for each in known if wanted and wanted in folded(each)]
+    known = sorted({owner for owner in owners if isinstance(owner, str)})
+    teams: dict[str, list[str]] = {}
+    for owner, team in teams_of(staff).items():
+        if owner in known:
+            teams.setdefault(team, []).append(owner)
+    each = [Whose(owner, (owner,)) for owner in known]
+    each += [Whose(team, tuple(sorted(members)), True) for team, members in sorted(teams.items())]
+    typed, wanted = name.strip(), folded(name)
+    found = _first([one for one in each if one.name == typed])
+    found = found or _first([one for one in each if folded(one.name) == wanted])
+    found = found or [one for one in each if wanted and wanted in folded(one.name)]
+    if len(found) == 1:
+        return found[0]
+    if not each:
+        raise RefusedError("No account has an owner yet, so none is called '{name}'; fill the owners first.", name=name)
+    if found:
+        near = ", ".join(one.name for one in found[:5])
+        raise RefusedError(
+            "More than one owner or team is called '{name}': {near}; give the whole name.", name=name, near=near
+        )
+    near = ", ".join(hit[0] for hit in process.extract(name, [one.name for one in each], limit=5))
+    raise RefusedError("No owner or team is called '{name}'; the nearest are: {near}.", name=name, near=near)
+
+
+def teams_of(staff: pd.DataFrame) -> dict[str, str]:
+    """Each owner's team; who is in none is left out. A team is the same one whatever its capitals."""
+    spelt: dict[str, str] = {}
+    found: dict[str, str] = {}
+    for owner, team in zip(staff["owner"], staff["team"], strict=True):
+        if isinstance(owner, str) and isinstance(team, str) and team.strip():
+            found.setdefault(owner, spelt.setdefault(team.strip().casefold(), team.strip()))
+    return found
+
+
+def _first(same: list[Whose]) -> list[Whose]:
+    """Of those called alike the owners, else the teams."""
+    return [one for one in same if not one.is_team] or same
 
 
 def _headers() -> tuple[set[str], set[str]]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
 from addin.honest import DONE, WITH_DEFECTS, honest
+from addin.options import AS_OF, BOOK
 
 
 def attach(main: click.Group) -> None:
@@ -16,23 +17,18 @@ def attach(main: click.Group) -> None:
 
 
 @click.command()
-@click.argument("book", type=click.Path(path_type=Path))
-@click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Score as of this day (2026-09-30); default today.",
-)
+@BOOK
+@AS_OF
 @click.option("--json", "file", type=click.Path(path_type=Path), help="Also write every what-if as JSON to this file.")
 @honest
-def whatif(book: Path, as_of: datetime | None, file: Path | None) -> int:
+def whatif(book: Path, as_of: date | None, file: Path | None) -> int:
     """Show which flags of BOOK flip when a weight is taken by half less and half more."""
     from addin import screen
     from addin.books.file import FileBook
     from addin.whatif import shown, tried
 
     with screen.progress() as step:
-        opened = FileBook(book, as_of=as_of and as_of.date(), shown=False, progress=step)
+        opened = FileBook(book, as_of=as_of, shown=False, progress=step)
         found, _review, loaded = tried(opened)
     if file:
         import json

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from addin.honest import DONE, honest
+from addin.options import BOOK
 from workbook.errors import RefusedError
 
-_BOOK = click.argument("book", type=click.Path(path_type=Path))
 _SET = click.option(
     "--set", "-s", "more", multiple=True, metavar="COLUMN=VALUE", help="Any other column of the table; may be repeated."
 )
@@ -40,7 +40,7 @@ def _with(*options: tuple[str, str]) -> Callable[[Callable[..., Any]], Callable[
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("account")
 @_with(
     ("channel", "How: meeting, visit, call, email, note ..."), ("purpose", "Why, in one line."),
@@ -58,7 +58,7 @@ def contact(book: Path, account: str, more: tuple[str, ...], **columns: str | No
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("account")
 @_with(
     ("kind", "complaint, question, repair, request, delivery or attitude."), ("severity", "minor, major or severe."),
@@ -75,7 +75,7 @@ def service(book: Path, account: str, more: tuple[str, ...], **columns: str | No
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("account")
 @_with(
     ("kind", "none seen, quoting, visiting, trial, order lost or line lost."), ("competitor", "Which rival."),
@@ -92,7 +92,7 @@ def competitor(book: Path, account: str, more: tuple[str, ...], **columns: str |
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("account")
 @click.option("--plan", help="Which plan, by its words; a new one where none is called so.")
 @_with(
@@ -109,7 +109,7 @@ def plan(book: Path, account: str, plan: str | None, more: tuple[str, ...], **co
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("row_id")
 @_SET
 @honest
@@ -121,7 +121,7 @@ def correct(book: Path, row_id: str, more: tuple[str, ...]) -> int:
 
 
 @log.command()
-@_BOOK
+@BOOK
 @click.argument("row_id")
 @honest
 def withdraw(book: Path, row_id: str) -> int:
@@ -132,7 +132,7 @@ def withdraw(book: Path, row_id: str) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def send(book: Path) -> int:
     """Send what is only on this PC to the journal beside BOOK."""
@@ -142,7 +142,7 @@ def send(book: Path) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def merge(book: Path) -> int:
     """Bring every record of the journal into BOOK."""
@@ -152,7 +152,7 @@ def merge(book: Path) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def status(book: Path) -> int:
     """Show what is not yet sent or merged, who has BOOK open, and what is odd."""
@@ -162,7 +162,7 @@ def status(book: Path) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def imports(book: Path) -> int:
     """List what was imported into BOOK, the last import first."""
@@ -172,7 +172,7 @@ def imports(book: Path) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @click.argument("import_id", required=False, default="")
 @honest
 def undo(book: Path, import_id: str) -> int:
@@ -183,7 +183,7 @@ def undo(book: Path, import_id: str) -> int:
 
 
 @click.command()
-@_BOOK
+@BOOK
 @honest
 def who(book: Path) -> int:
     """Show who has BOOK open."""

@@ -142,6 +142,7 @@ def _answer(signals: Columns, policy: Policy) -> dict[str, Array]:
     """The items whose time to be answered in is not over."""
     changed = {
         "answered": signals["answered"] + signals["waiting"],
+        "waiting": np.zeros_like(signals["waiting"]),
         "replies_recorded": np.ones_like(signals["replies_recorded"]),
     }
     return _only(signals["waiting"] > 0, signals, changed)
@@ -151,9 +152,60 @@ def _keep(signals: Columns, policy: Policy) -> dict[str, Array]:
     """The promises due today; one that is overdue was not kept on time, whatever is done now."""
     changed = {
         "promises_kept": signals["promises_kept"] + signals["promises_waiting"],
+        "promises_waiting": np.zeros_like(signals["promises_waiting"]),
         "promises_recorded": np.ones_like(signals["promises_recorded"]),
     }
     return _only(signals["promises_waiting"] > 0, signals, changed)
+
+
+def _call(signals: Columns, policy: Policy) -> dict[str, Array]:
+    """The calls after a delivery whose days are not over."""
+    waiting = signals["calls_waiting"]
+    changed = {
+        "calls_due": signals["calls_due"] + waiting,
+        "calls_done": signals["calls_done"] + waiting,
+        "calls_waiting": np.zeros_like(waiting),
+        "calls_recorded": np.ones_like(signals["calls_recorded"]),
+    }
+    return _only(waiting > 0, signals, changed)
+
+
+def _check(signals: Columns, policy: Policy) -> dict[str, Array]:
+    """The warranties that end today unchecked; one that ends later counts when it ends."""
+    waiting = signals["warranty_waiting"]
+    changed = {
+        "warranty_done": signals["warranty_done"] + waiting,
+        "warranty_waiting": np.zeros_like(waiting),
+        "warranty_recorded": np.ones_like(signals["warranty_recorded"]),
+    }
+    return _only(waiting > 0, signals, changed)
+
+
+def _honour(signals: Columns, policy: Policy) -> dict[str, Array]:
+    """A card for each occasion whose days of grace are not over; no hours are claimed for them."""
+    waiting = signals["occasions_waiting"]
+    personal = signals["people_recorded"] | (signals["personal_waiting"] > 0)
+    changed = {"occasions_waiting": np.zeros_like(waiting), "people_recorded": personal}
+    return _only(waiting > 0, signals, _cards(signals, waiting, waiting) | changed)
+
+
+def _thank(signals: Columns, policy: Policy) -> dict[str, Array]:
+    """One card of thanks, which stands for every order of the last days."""
+    waiting = signals["thanks_waiting"]
+    changed = {"thanks_waiting": np.zeros_like(waiting)}
+    return _only(waiting > 0, signals, _cards(signals, np.ones_like(waiting), waiting) | changed)
+
+
+def _cards(signals: Columns, sent: Array, honoured: Array) -> dict[str, Array]:
+    """So many cards that name occasions not counted yet, and the occasions they honour."""
+    return {
+        "occasions_due": signals["occasions_due"] + honoured,
+        "occasions_done": signals["occasions_done"] + honoured,
+        "occasions_recorded": np.ones_like(signals["occasions_recorded"]),
+        "written_count": signals["written_count"] + sent,
+        "touches_count": signals["touches_count"] + sent,
+        "hours_given": signals["hours_given"] + sent * signals["hours_recorded"],
+    }
 
 
 def _ask(signals: Columns, policy: Policy) -> dict[str, Array]:
@@ -231,6 +283,10 @@ FIXES = (
     Fix("Renew the contract", "renew", _renew),
     Fix("Answer what they asked today", "answer", _answer),
     Fix("Keep the promises due today", "keep", _keep),
+    Fix("Make the after-sale calls that are due", "call", _call),
+    Fix("Do the warranty checks that are due today", "check", _check),
+    Fix("Send a card for each occasion that is due", "honour", _honour),
+    Fix("Send a card of thanks for the order", "thank", _thank),
     Fix("Send a brief with a new idea for their profit", "idea", _idea),
     Fix("Book the next contact, with its purpose", "book", _book),
     Fix("Write to them {written_wanted:.0f} times this quarter, personally", "write", _write),

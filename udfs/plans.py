@@ -2,11 +2,12 @@
 
 A plan is complete with plan, owner, next step and due date; anything missing counts as no plan. A row is an open plan
 unless its status says done or dropped. An account may have several.
+
+Plans belong to the customer: one that is written for any account of a family (see `udfs.top.families`) stands for
+every account of it, wherever a plan is shown.
 """
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -21,40 +22,39 @@ PARTS = ("plan", "plan_owner", "next_step", "due")
 CLOSED = ("done", "dropped")
 
 
-def chosen(plans: Columns, accounts: Array) -> Columns:
+def chosen(plans: Columns, accounts: Array, customers: Array) -> Columns:
     """The open plan that stands for each account, and what it lacks to be complete.
 
-    Of several it is the fullest, of equally full ones the one written last.
+    Of several of its customer's plans it is the fullest, of equally full ones the one written last.
 
     Parameters
     ----------
     plans
         `Signals.scanned["plans"]`.
     accounts
-        Account numbers, shape (n,).
+        Numbers of the accounts asked about, shape (n,).
+    customers
+        `customer_id` of every account, by account number.
 
     Returns
     -------
     Columns
         Each of shape (n,): the four parts, and `plan_missing`, the names of those that are empty.
     """
-    best = _fullest(plans, {number: [number] for number in accounts.tolist()})
-    place = [best.get(number, -1) for number in accounts.tolist()]
-    # Behind the last plan stands the missing one of an account without any.
+    best = _fullest(plans, customers)
+    place = [best.get(customer, -1) for customer in customers[accounts].tolist()]
+    # Behind the last plan stands the missing one of a customer without any.
     found = {name: np.append(plans[name], np.array([None], dtype=plans[name].dtype))[place] for name in PARTS}
     return {**found, "plan_missing": np.append(_missing(plans), ", ".join(PARTS)).astype(object)[place]}
 
 
-def _fullest(plans: Columns, whose: Mapping[int, list[int]]) -> dict[int, int]:
-    """For each key the place of the plan that stands for any of its accounts."""
+def _fullest(plans: Columns, customers: Array) -> dict[str, int]:
+    """The place of the plan that stands for each customer that has an open one."""
     lacks = [text.count(",") + bool(text) for text in _missing(plans)]
     live = np.flatnonzero(~np.isin(plans["status"], CLOSED)).tolist()
     # The last one written into a dict stays: the fullest at the end, and among those the lowest row.
     live.sort(key=lambda place: (-lacks[place], plans["row"][place]))
-    newest = {int(plans["account_no"][place]): place for place in live}
-    rank = {place: number for number, place in enumerate(live)}
-    best = {key: [newest[one] for one in accounts if one in newest] for key, accounts in whose.items()}
-    return {key: max(places, key=lambda place: rank[place]) for key, places in best.items() if places}
+    return {customers[plans["account_no"][place]]: place for place in live}
 
 
 def _missing(plans: Columns) -> list[str]:
@@ -80,9 +80,9 @@ def wanted(shown: Columns, top: Top, plans: Columns, policy: Policy) -> pd.DataF
     -------
     pandas.DataFrame
         One row an account, by revenue: who it is, `revenue_amount`, `revenue_at_risk_amount`, `first` (its customer is
-        one of the first), `flagged`, the parts of the plan that stands for it, and `plan_missing`. A customer with
-        several accounts is listed once, with all its revenue, by the account that gives it its name: a plan of any of
-        them stands for it.
+        one of the first), `flagged`, the parts of the plan that stands for it, and `plan_missing`. A first customer
+        with several accounts is listed with all its revenue by the account that gives it its name, and another of its
+        accounts only where that one is flagged.
     """
     buying = top.customers[top.customers["revenue_amount"] > 0].head(int(policy["lose_n"]))
     first = dict(zip(buying["customer_id"], buying["revenue_amount"], strict=True))
@@ -93,16 +93,14 @@ def wanted(shown: Columns, top: Top, plans: Columns, policy: Policy) -> pd.DataF
     revenue = np.where(leads, [first.get(own, 0.0) for own in ids], shown["revenue_amount"])
     here = np.flatnonzero(leads | shown["flagged"])
     here = here[np.lexsort((shown["account_id"][here], -revenue[here]))]
-    family: dict[str, list[int]] = {}
-    for number, customer in enumerate(customers):
-        if customer in first:
-            family.setdefault(customer, []).append(number)
-    whose = {number: family[customers[number]] if leads[number] else [number] for number in here.tolist()}
-    best = _fullest(plans, whose)
-    owners = np.array([plans["account_no"][best[n]] if n in best else n for n in here.tolist()], dtype=np.int64)
     names = ("account_id", "account", "owner", "revenue_at_risk_amount", "flagged")
     return frame(
-        {**rows(shown, here, names), "revenue_amount": revenue[here], "first": leads[here], **chosen(plans, owners)}
+        {
+            **rows(shown, here, names),
+            "revenue_amount": revenue[here],
+            "first": leads[here],
+            **chosen(plans, here, shown["customer_id"]),
+        }
     )
 
 

@@ -61,8 +61,9 @@ def filled(text: str, signals: Columns, rows: Ints) -> list[str]:
     fields = list(dict.fromkeys(_FIELD.findall(text)))
     if not fields:
         return [text] * len(rows)
-    # Positions instead of names: the format call then needs no dict a row.
-    positional = _FIELD.sub(lambda m: f"{{{fields.index(m[1])}", text)
+    # Positions instead of names: the format call then needs no dict a row. Of the text's own type, as a translated one
+    # may fill in numbers and days as its language writes them.
+    positional = type(text)(_FIELD.sub(lambda m: f"{{{fields.index(m[1])}", text))
     values = list(zip(*(signals[field][rows].tolist() for field in fields), strict=True))
     texts = {row: positional.format(*row) for row in set(values)}
     return [texts[row] for row in values]

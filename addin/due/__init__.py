@@ -1,6 +1,6 @@
 """What is due: as a sheet, on a terminal, and as a calendar file."""
 
 from addin.due.ics import calendar
-from addin.due.jobs import Listed, listed, owner_called
+from addin.due.jobs import Listed, listed
 
-__all__ = ["Listed", "calendar", "listed", "owner_called"]
+__all__ = ["Listed", "calendar", "listed"]

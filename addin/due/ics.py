@@ -33,6 +33,8 @@ def calendar(things: pd.DataFrame, as_of: dt.date, translate: Callable[[str], st
     translate
         From English to the reader's language.
 
+    Where the list is of several owners, each event says whose it is.
+
     Examples
     --------
     >>> import pandas as pd
@@ -47,12 +49,13 @@ def calendar(things: pd.DataFrame, as_of: dt.date, translate: Callable[[str], st
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", "Account Review")
+    several = len(things) > 0 and things["owner"].nunique() > 1
     for row in things.to_dict("records"):
-        made.add_component(_event(row, as_of, translate))
+        made.add_component(_event(row, as_of, translate, named=several))
     return bytes(made.to_ical())
 
 
-def _event(row: dict[Any, Any], as_of: dt.date, _: Callable[[str], str]) -> Event:
+def _event(row: dict[Any, Any], as_of: dt.date, _: Callable[[str], str], *, named: bool) -> Event:
     from icalendar import Event
 
     from addin.report.due import kinds
@@ -61,8 +64,10 @@ def _event(row: dict[Any, Any], as_of: dt.date, _: Callable[[str], str]) -> Even
     title = f"{row['account']}: {kind}"
     if _text(row["person"]):
         title = f"{title}, {row['person']}"
+    if named and _text(row["owner"]):
+        title = f"{title} ({row['owner']})"
     if day < as_of:
-        title = _("Overdue since {day}: {title}").format(day=day.isoformat(), title=title)
+        title = _("Overdue since {day}: {title}").format(day=day, title=title)
     start = max(day, as_of)
     event.add("uid", f"{hashlib.sha256(row['key'].encode()).hexdigest()[:32]}@account-review")
     event.add("dtstamp", dt.datetime.combine(as_of, dt.time(), dt.UTC))

@@ -1,17 +1,16 @@
-"""The list of what is due, made of a workbook wherever it is, for everybody or for one owner."""
+"""The list of what is due, made of a workbook wherever it is, for everybody, for one owner or for a team."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbook.errors import RefusedError
-
 if TYPE_CHECKING:
     import pandas as pd
 
     from addin.books import Book
     from addin.jobs import Loaded
+    from addin.selecting import Whose
     from udfs.model import Review
 
 
@@ -23,6 +22,8 @@ class Listed:
     """As `udfs.due.due` gives them."""
     review: Review
     loaded: Loaded
+    whose: Whose | None = None
+    """Of whom; None where of everybody."""
 
     def calendar(self) -> bytes:
         """The same as a calendar file."""
@@ -39,7 +40,7 @@ def listed(book: Book, days: int | None = None, owner: str = "") -> Listed:
     days
         How many days after the as-of day; as the policy says where None.
     owner
-        Whose; everybody's where empty.
+        Whose, the name of an owner or of a team; everybody's where empty.
 
     Raises
     ------
@@ -47,22 +48,13 @@ def listed(book: Book, days: int | None = None, owner: str = "") -> Listed:
         Where nobody is called so, or more than one.
     """
     from addin import jobs
+    from addin.selecting import owners_meant
     from udfs.due import due
 
     review, loaded = jobs.reviewed(book)
     things = due(loaded.tables, review, days, loaded.translate)
-    if owner:
-        names = [*things["owner"].dropna(), *loaded.tables["Accounts"]["owner"].dropna()]
-        things = things[things["owner"] == owner_called(owner, names)].reset_index(drop=True)
-    return Listed(things, review, loaded)
-
-
-def owner_called(name: str, owners: list[str]) -> str:
-    """The owner of that name, or the only one whose name holds it; accents and case do not matter."""
-    from addin.selecting import owners_meant
-
-    hits = owners_meant(owners, name)
-    if len(hits) != 1:
-        names = ", ".join(hits or sorted(set(owners)))
-        raise RefusedError("Found no one owner called '{name}'; there are: {names}.", name=name, names=names)
-    return hits[0]
+    if not owner:
+        return Listed(things, review, loaded)
+    # A plan's step may be due to somebody who owns no account.
+    whose = owners_meant(owner, [*things["owner"], *loaded.tables["Accounts"]["owner"]], loaded.tables["Staff"])
+    return Listed(things[things["owner"].isin(whose.owners)].reset_index(drop=True), review, loaded, whose)

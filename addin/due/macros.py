@@ -23,18 +23,18 @@ def due(book: Book) -> None:
 
 
 def due_calendar(book: Book) -> None:
-    """Write what is due for one owner, or for all, as a calendar file beside the workbook."""
+    """Write what is due for one owner, for a team or for all, as a calendar file beside the workbook."""
     from addin.due.jobs import listed
     from addin.language import translator
     from addin.writing_macros import placed
     from workbook import save
 
     at, _ = placed(book), translator(book.language)
-    owner = book.ask(_("Whose calendar? A name, or a part of it; empty for everybody."))
+    owner = book.ask(_("Whose calendar? An owner or team, or a part of the name; empty for everybody."))
     if owner is None:
         return
     found = listed(book, owner=owner)
-    name = found.things["owner"].iloc[0] if owner and len(found.things) else owner or at.book.stem
+    name = found.whose.name if found.whose else at.book.stem
     file = at.book.with_name(f"Due {_as_name(name)}.ics")
     save.write_out(file, found.calendar(), overwrite=True)
     text = _("{count} events are in {file}. Open it in Outlook, or on a phone; a newer file moves the same events.")

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from addin.language import figure
 from addin.report.due import kinds
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def printed(found: Listed) -> None:
         for label in (_("Date"), _("What kind"), _("Account"), _("To do")):
             table.add_column(label, overflow="fold")
         for row in things.to_dict("records"):
-            day = row["date"].date().isoformat()
+            day = figure(row["date"].date(), "", _)
             person = f", {row['person']}" if isinstance(row["person"], str) else ""
             table.add_row(
                 f"[bold red]{day} ![/]" if row["overdue"] else day,

@@ -82,9 +82,7 @@ def _leave_out_impossible(gone: _Gone, column: Column, wrong: np.ndarray, latest
     _ = gone.translate
     if column.past:
         text = _("{column} lies after {latest}: it has not happened yet")
-        gone.leave_out(
-            wrong, "future", text, column=gone.headers.get(column.name, column.name), latest=latest.isoformat()
-        )
+        gone.leave_out(wrong, "future", text, column=gone.headers.get(column.name, column.name), latest=latest)
     gone.leave_out(wrong, "impossible", _("{column} is impossible"), column=gone.headers.get(column.name, column.name))
 
 

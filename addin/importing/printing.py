@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from addin.language import figure
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -46,7 +48,7 @@ def _block(block: Block, console: Console, _: Callable[[str], str]) -> None:
     for field in block.fields:
         table.add_column(escape(field.label), overflow="fold", justify="right" if field.kind == "int" else "left")
     for row in block.frame.head(ROWS).to_dict("records"):
-        table.add_row(*(Text(_said(field, row[field.key])) for field in block.fields))
+        table.add_row(*(Text(_said(field, row[field.key], _)) for field in block.fields))
     console.print(table)
     if len(block.frame) > ROWS:
         reasons = block.table == "ImportLeftOut"
@@ -54,13 +56,14 @@ def _block(block: Block, console: Console, _: Callable[[str], str]) -> None:
         console.print(more.format(count=len(block.frame) - ROWS), highlight=False)
 
 
-def _said(field: Field, value: Any) -> str:
+def _said(field: Field, value: Any, _: Callable[[str], str]) -> str:
     if pd.isna(value):
         return ""
     if field.kind == "int":
-        return f"{value:,}"
+        return figure(value, ",", _)
     if field.kind in ("date", "datetime"):
-        return f"{value:%Y-%m-%d}" if field.kind == "date" else f"{value:%Y-%m-%d %H:%M}"
+        day, time = figure(value.date(), "", _), f"{value:%H:%M}"
+        return day if field.kind == "date" else f"{day} {time}"
     # nothing of a file may steer the terminal
     return "".join(
         letter if letter.isprintable() or letter == "\n" else "\N{REPLACEMENT CHARACTER}" for letter in str(value)

@@ -11,7 +11,7 @@ from addin.importing import missing
 from addin.importing.asking import answered_by
 from addin.importing.calling import Called
 from workbook.pages import Block, Field, Figure, Figures, Kind, Lines, Page, Part
-from workbook.schema import BY_NAME
+from workbook.schema import BY_NAME, Column
 from workbook.schema.cells import shown
 
 if TYPE_CHECKING:
@@ -200,12 +200,16 @@ def _listed(plan: Plan, called: Called, _: Translate) -> Iterator[Block]:
         ("kept", _("Cells kept as typed by hand"), "ImportKept"),
     )
     for part, title, name in told:
-        frames = [getattr(one, part).head(LISTED).assign(table=called(table)) for table, one in plan.tables.items()]
+        frames = [
+            getattr(one, part).head(LISTED).assign(table=called(table), of=table) for table, one in plan.tables.items()
+        ]
         frames = [frame for frame in frames if len(frame)]
         if frames:
             frame = pd.concat(frames).head(LISTED)
             frame = frame.assign(
-                old=frame["old"].map(_brief), new=frame["new"].map(_brief), column=frame["column"].map(called.column)
+                old=_in_words(frame, "old", _),
+                new=_in_words(frame, "new", _),
+                column=frame["column"].map(called.column),
             )
             yield Block(title, changes, frame.reset_index(drop=True), name, intro=_first(LISTED, plan, part, _))
     if len(plan.left_out):
@@ -225,7 +229,8 @@ def _samples(plan: Plan, called: Callable[[str], str], _: Translate) -> Iterator
         filled = [c for c in BY_NAME[name].columns if c.name in first and first[c.name].notna().any()]
         fields = [Field(c.name, _column(c.name, c.vi, c.zh, _), 18, _KINDS.get(c.kind, "wrap"))
                   for c in filled[:SAMPLE_COLUMNS]]  # fmt: skip
-        words = {c.name: first[c.name].map(_brief) for c in filled if c.kind not in ("date", "datetime", "number")}
+        words = {c.name: [_brief(_word(c, cell, _)) for cell in first[c.name]]
+                 for c in filled if c.kind not in ("date", "datetime", "number")}  # fmt: skip
         title = _("The first new rows of {sheet}").format(sheet=called(name))
         yield Block(title, fields, first.assign(**words), f"ImportNew{name}")
 
@@ -234,6 +239,19 @@ def _column(name: str, vi: str, zh: str, _: Translate) -> str:
     """A column as the reader's workbook calls it."""
     # the catalogues hold the words of the lists, and no column names; the language shows in what it calls a customer
     return {"Accounts": name, "Khách hàng": vi, "客户": zh}.get(_("Accounts"), name)
+
+
+def _in_words(frame: pd.DataFrame, part: str, _: Translate) -> list[str]:
+    """The old or the new cells of a list of changes."""
+    cells = zip(frame["of"], frame["column"], frame[part], strict=True)
+    return [_brief(_word(BY_NAME[table].column(column), cell, _)) for table, column, cell in cells]
+
+
+def _word(column: Column, cell: Any, _: Translate) -> Any:
+    """A cell as the reader's own sheet would have it: words of a list, yes and no are kept in English."""
+    if column.kind in ("flag", "mark") and not pd.isna(cell):
+        return _("yes") if cell else _("no")
+    return _(cell) if column.choices and isinstance(cell, str) else cell
 
 
 def _said(cell: Any) -> str:

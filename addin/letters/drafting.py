@@ -104,7 +104,7 @@ def begin(book: Book, path: Path, touch: str, language: str | None = None, loade
     touch
         Which contact: its id, or the account's id or name, whose last meeting, visit or call is meant then.
     language
-        Of the letter; the workbook's where None.
+        Of the letter; where None that of the account on sheet Accounts, else the workbook's.
     loaded
         The workbook where it is read already.
 
@@ -118,8 +118,16 @@ def begin(book: Book, path: Path, touch: str, language: str | None = None, loade
     as_of = book.as_of()
     loaded = loaded or jobs.load(book, as_of, latest=book.today(), progress=book.progress)
     place = meant(loaded, touch, as_of)
-    speech = language or loaded.language
+    speech = language or _spoken(loaded, place) or loaded.language
     return Draft(template(path, speech), facts(loaded, book.read(), place, speech), loaded, speech, {})
+
+
+def _spoken(loaded: Loaded, place: int) -> str:
+    """The language the account of a contact is written to in; empty where Accounts does not say."""
+    accounts = loaded.tables["Accounts"]
+    own = accounts["account_id"] == loaded.tables["Touches"]["account_id"].iloc[place]
+    said = accounts.loc[own, "language"].dropna()
+    return str(said.iloc[0]) if len(said) else ""
 
 
 def meant(loaded: Loaded, touch: str, as_of: object) -> int:

@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from addin.language import figure
 from addin.writing.desk import Desk, held
 from addin.writing.place import Place, here
 from addin.writing.sharing import merge, publish_own, rows_of, told_of, unsent
 from addin.writing.waiting import within
-from workbook.errors import RefusedError
+from workbook.errors import BookBusyError, RefusedError
 from workbook.journal import (
     BATCHES,
     Batch,
@@ -99,7 +100,7 @@ def list_imports(at: Place, desk: Desk | None = None) -> list[str]:
     told = []
     for one in batches(at, desk):
         counts = "; ".join(
-            many.format(table=_(table), added=f"{added:,}", changed=f"{changed:,}")
+            many.format(table=_(table), added=figure(added, ",", _), changed=figure(changed, ",", _))
             for table, (added, changed) in one.counts.items()
         )
         when = one.when.strftime("%Y-%m-%d %H:%M")
@@ -181,7 +182,13 @@ def _sent(at: Place, told: str, desk: Desk | None) -> list[str]:
     if desk is not None:
         return told_too
     try:
-        return told_too + merge(at)
+        # the same may be told of what was sent and of what came in
+        return list(dict.fromkeys(told_too + merge(at)))
+    except BookBusyError:
+        # not in its own words: they advise a copy, which neither an import nor its undoing can make
+        text = _("It is safe in the journal of {book}, and comes into the workbook with the next merge, import or "
+                 "score: the workbook is open now, or was just changed.")  # fmt: skip
+        return [*told_too, text.format(book=at.book.name)]
     except RefusedError as problem:
         text = _("It is safe in the journal of {book}, and comes into the workbook at a later merge: {problem}")
         return [*told_too, text.format(book=at.book.name, problem=problem)]

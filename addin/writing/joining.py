@@ -62,7 +62,9 @@ def joined(desk: Desk, records: Mapping[str, Record], rows: Rows) -> Joined:
     notes = [_with_sheet(note, sheets) for note in found.notes]
     if not found.lines:
         return Joined(notes=notes)
-    return Joined([page(found.lines, told, sheets, translator(language_of(book.raw)))], found.lines, notes)
+    headers = {name: table.headers for name, table in book.raw.items()}
+    made = page(found.lines, told, sheets, translator(language_of(book.raw)), headers)
+    return Joined([made], found.lines, notes)
 
 
 class _Book:

@@ -167,7 +167,7 @@ def _kept_aside(at: Place) -> list[str]:
         "Conflict copies: {count}, the oldest of {day}, in {folder}. Take from them what the workbook lacks, then "
         "delete them; Account Review never does."
     )
-    return [text.format(count=len(found), day=f"{found[0].taken:%Y-%m-%d}", folder=found[0].path.parent)]
+    return [text.format(count=len(found), day=found[0].taken.date(), folder=found[0].path.parent)]
 
 
 def publish_own(at: Place, again: bool = True) -> tuple[int, list[Note]]:

@@ -10,7 +10,9 @@ import pandas as pd
 from tests.udfs.tables import AS_OF, GOAL, from_rows
 from udfs.period import Period
 from udfs.policy import Policy
+from udfs.signals import gathered
 from udfs.signals.frames import Table
+from udfs.signals.occasions import in_quarter
 from udfs.signals.touches import classified
 
 DAY = pd.Timestamp(AS_OF)
@@ -21,7 +23,7 @@ Tables = Mapping[str, pd.DataFrame]
 def done(tables: Tables, account: str, step: str, *, bad: bool = False) -> dict[str, pd.DataFrame]:
     """The tables with the step done today for an account; with the bad news where `bad`."""
     book = {name: frame.copy() for name, frame in tables.items()}
-    if step in ("meet", "find", "meet another", "idea", "write", "personal"):
+    if step in ("meet", "find", "meet another", "idea", "write", "personal", "honour", "thank"):
         for row in _touches(book, account, step):
             _add(book, "Touches", account, owner=_owner(book, account), date=DAY, **row)
     elif step == "book":
@@ -40,6 +42,15 @@ def done(tables: Tables, account: str, step: str, *, bad: bool = False) -> dict[
     elif step == "keep":
         rows = book["Promises"]
         rows.loc[_of(rows, account) & (rows["due"] == DAY) & ~(rows["kept_on"] <= DAY), "kept_on"] = DAY
+    elif step == "call":
+        rows = book["Orders"]
+        lately = (rows["delivered"] >= DAY - pd.Timedelta(days=7)) & (rows["delivered"] <= DAY) & (rows["amount"] > 0)
+        left = _of(rows, account) & lately & ~(rows["after_sale_call"] <= DAY) & ~rows["after_sale_call_bad"]
+        rows.loc[left, "after_sale_call"] = DAY
+    elif step == "check":
+        rows = book["Orders"]
+        left = _of(rows, account) & (rows["warranty_end"] == DAY) & (rows["amount"] > 0) & ~rows["warranty_check_bad"]
+        rows.loc[left & ~(rows["warranty_check"] <= DAY), "warranty_check"] = DAY
     elif step == "refer":
         _add(book, "Referrals", account, date=DAY, prospect="Dong A", direction="asked")
     elif step == "rivals":
@@ -75,6 +86,10 @@ def _touches(book: dict[str, pd.DataFrame], account: str, step: str) -> list[dic
         return [{"channel": "meeting", "purpose": GOAL, "person_id": "met today", **hours}]
     if step == "idea":
         return [{"channel": "brief", "idea": True, **hours}]
+    if step == "thank":
+        return [{"channel": "card", "occasion": "thanks", **none}]
+    if step == "honour":
+        return [{"channel": "card", **one, **none} for one in _to_honour(book, account)]
     return [{"channel": "letter", "personal": True, **none}] * (1 if step == "personal" else _unwritten(book, account))
 
 
@@ -87,6 +102,22 @@ def _met_last(book: dict[str, pd.DataFrame], account: str) -> str | None:
     own = met["meaningful"] & met["sponsor"] & (met["account_no"] == ids.get_loc(account))
     met_then = sorted(zip(met["date"][own], contacts.text("person_id")[own], strict=True))
     return met_then[-1][1] if met_then else next(iter(_keys(book, account)), None)
+
+
+def _to_honour(book: dict[str, pd.DataFrame], account: str) -> list[dict[str, Any]]:
+    """Each occasion of the last days, but thanks, that nobody has honoured: its name and whose it is."""
+    ids, period, policy = pd.Index(book["Accounts"]["account_id"]), Period(AS_OF), Policy()
+    contacts, people, orders = (Table(name, book.get(name)).numbered(ids) for name in ("Touches", "People", "Orders"))
+    contacts = contacts.where(contacts.date("date") < period.end)
+    orders = orders.where(orders.date("ordered") < period.end)
+    met = classified(contacts, people, period, policy)
+    accounts = gathered(book, period, policy).accounts
+    programme = Table("Programme", book.get("Programme"))
+    due = in_quarter(contacts, met, people, orders, programme, accounts, period, policy)
+    own = due["account_no"] == ids.get_loc(account)
+    here = own & ~due["honoured"] & (due["due"] >= DAY - pd.Timedelta(days=3)) & (due["occasion"] != "thanks")
+    each = zip(due["occasion"][here], due["person_id"][here], strict=True)
+    return [{"occasion": name, "person_id": person} for name, person in each]
 
 
 def _keys(book: dict[str, pd.DataFrame], account: str) -> list[str]:

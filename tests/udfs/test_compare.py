@@ -136,11 +136,11 @@ def test_a_score_that_was_or_is_unknown_has_no_change_and_no_line():
 
 
 def test_less_than_five_points_either_way_is_flat():
-    assert trend([4.9, -4.9, 0.0, 5.0, -5.0, np.nan]).tolist() == ["flat", "flat", "flat", "better", "worse", ""]
+    assert trend([4.9, -4.9, 0.0, 5.0, -5.0, np.nan], 5.0).tolist() == ["flat", "flat", "flat", "better", "worse", ""]
 
 
 def test_more_exposure_is_worse():
-    assert trend([5.0, -5.0, 4.9], higher_is_better=False).tolist() == ["worse", "better", "flat"]
+    assert trend([5.0, -5.0, 4.9], 5.0, higher_is_better=False).tolist() == ["worse", "better", "flat"]
 
 
 @pytest.fixture(scope="module")
@@ -165,6 +165,18 @@ def test_without_an_earlier_review_everything_is_a_first_review(quarters):
     assert set(found.accounts["exposure_trend"]) == {"first review"}
     assert found.accounts["health_change"].isna().all()
     assert (len(found.lines), len(found.customers), len(found.flags)) == (0, 0, 0)
+
+
+def test_how_much_is_flat_is_the_policys():
+    case = {"Accounts": {"price_held": True}}
+    rival = [{"date": ago(9), "kind": "quoting"}]
+    # P alone is known, 10 of 10; with the sighting K1 (8 of 8) and K2 (0 of 5) are: 18 of 23 is 78.3.
+    cases = {"a": case}, {"a": {**case, "Competitors": rival}}
+    then, now = (review(book(each), AS_OF, Policy({"flat_points": 30})) for each in cases)
+    found = compare(then, now).accounts.iloc[0]
+    assert (found["exposure_change"], found["exposure_trend"]) == (-21.7, "flat")
+    then, now = (review(book(each), AS_OF) for each in cases)
+    assert compare(then, now).accounts.iloc[0]["exposure_trend"] == "better"
 
 
 def test_who_came_who_left_and_who_began_to_buy_are_told(quarters):

@@ -4,6 +4,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from addin import jobs
@@ -161,6 +162,50 @@ def test_a_promise_due_today_can_be_kept_and_an_overdue_one_cannot():
     found = flagged({"log": log(**RECORDED), **cases})
     assert "keep" in steps_of(found, "today")
     assert "keep" not in steps_of(found, "late")
+
+
+def care(days_late):
+    """What is due in four ways, each on its last day or so many days past it; one of each was missed long before."""
+    sold = {"amount": 5.0, "line": "1"}
+    called = {**sold, "ordered": ago(80), "after_sale_call": None}
+    checked = {**sold, "ordered": ago(400), "warranty_check": None}
+    dear = {"Accounts": {"strategic": True, "strategic_reason": "opens the north"}}
+    birthday = (pd.Timestamp(ago(3 + days_late)) - pd.DateOffset(years=40)).date().isoformat()
+    return {
+        "call": weak(**dear, Orders=[{**called, "order_id": "1", "delivered": ago(7 + days_late)},
+                             {**called, "order_id": "2", "delivered": ago(60)}]),
+        "check": weak(**dear, Orders=[{**checked, "order_id": "3", "warranty_end": ago(days_late)},
+                              {**checked, "order_id": "4", "warranty_end": ago(60)}]),
+        "honour": weak(**dear, People=[{**BOSS, "birthday": birthday}, {"name": "Ann", "birthday": "1980-08-01"}]),
+        "thank": weak(**dear, Orders=[{**sold, "order_id": "5", "ordered": ago(3 + days_late)}]),
+        "done": {"Orders": [{**sold, "order_id": "6", "ordered": ago(200), "delivered": ago(190), "after_sale_call": ago(189),
+                             "warranty_end": ago(100), "warranty_check": ago(100), "thanked": ago(199)}]},
+    }  # fmt: skip
+
+
+CARE = ("call", "check", "honour", "thank")
+
+
+def test_what_is_owed_after_a_sale_and_on_a_day_is_a_step_and_true_once_it_is_done():
+    told, true = told_and_true(
+        book({"log": log(**RECORDED, occasion="birthday"), **care(0)}),
+        Policy({"flag_at": 1, "written_touches": 1}),
+        lambda row: row["step"] in CARE,
+    )
+    assert told == true
+    assert {step for account, step, *_ in told if account == step} == set(CARE)
+
+
+def test_what_can_no_longer_be_done_in_time_is_no_step():
+    found = flagged({"log": log(**RECORDED, occasion="birthday"), **care(1)})
+    assert set(CARE).isdisjoint(found.steps["step"])
+
+
+def test_no_step_is_told_twice_in_one():
+    found = flagged({"log": log(**RECORDED, occasion="birthday"), **care(0)}, written_touches=1)
+    both = [text.split(" + ") for text in found.steps.loc[found.steps["kind"] == "together", "text"]]
+    assert both
+    assert [one for one, other in both if one == other] == []
 
 
 @pytest.mark.parametrize("opened", [f"{ago(0)} 09:00", f"{ago(3)} 09:00"])

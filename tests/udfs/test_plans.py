@@ -68,6 +68,22 @@ def test_a_customer_of_several_accounts_is_asked_for_one_plan_with_all_its_reven
     assert missing(review(book(cases), AS_OF)) == {"parent": "", "alone": "plan, plan_owner, next_step, due"}
 
 
+def test_a_plan_stands_for_every_account_of_its_customer_wherever_it_is_shown():
+    rival = {"Competitors": LOST}
+    cases = firm(parent=[], child=[{**WHOLE, "plan": "newest"}], grandchild=[WHOLE, {"plan": "begun"}], alone=[])
+    for name, parent in (("child", "parent"), ("grandchild", "child"), ("parent", None)):
+        cases[name] |= rival
+        cases[name]["Accounts"]["parent_id"] = parent
+    cases["child"]["Plans"], cases["grandchild"]["Plans"] = cases["grandchild"]["Plans"], cases["child"]["Plans"]
+    found = review(book(cases), AS_OF)
+    exposed, wanted = (frame.set_index("account_id") for frame in (found.exposed, found.plans_wanted))
+    family = ["parent", "child", "grandchild"]
+    assert exposed.loc[family, "plan"].tolist() == ["newest"] * 3
+    assert exposed.loc[family, "plan_missing"].tolist() == [""] * 3
+    assert wanted.loc[family, "plan"].tolist() == ["newest"] * 3
+    assert wanted.loc["alone", "plan_missing"] == "plan, plan_owner, next_step, due"
+
+
 def test_every_plan_is_listed_open_ones_by_due_date_and_closed_ones_last():
     cases = firm(
         soon=[{**WHOLE, "due": ago(-3)}], late=[{**WHOLE, "due": ago(20)}, {**WHOLE, "status": "done", "due": ago(40)}],

@@ -87,13 +87,13 @@ def items(kind: str, which: Array, given: Columns, what: Array, source: Array, k
 
 
 def said(text: str, which: Array, **columns: Array) -> Array:
-    """The sentence of each of `which`, its {fields} filled from the columns; a date is told as 2026-09-30."""
+    """The sentence of each of `which`, its {fields} filled from the columns; a date is told without its time."""
     told = {name: _told(column) for name, column in columns.items()}
     return np.array(filled(text, told, which), dtype=object)
 
 
 def _told(column: Array) -> Array:
-    return np.datetime_as_string(column, unit="D").astype(object) if column.dtype.kind == "M" else column
+    return column.astype("datetime64[D]").astype(object) if column.dtype.kind == "M" else column
 
 
 def located(table: str, row: Array) -> Array:

@@ -11,9 +11,6 @@ import numpy.typing as npt
 from udfs.columns import Array
 from udfs.points import Checks, Flags, Floats
 
-FLAT_POINTS = 5.0
-"""A change smaller than this, either way, is flat."""
-
 _HAIR = 1e-9
 
 
@@ -67,17 +64,24 @@ def changes(before: Checks, now: Checks, maxima: Floats, score_before: Floats, s
     return Changes(before.codes, np.where(here, shown / 10.0, np.nan), _apportioned(exact, shown.astype(np.int64)))
 
 
-def trend(change: Any, *, higher_is_better: bool = True) -> Array:
+def trend(change: Any, flat_points: float, *, higher_is_better: bool = True) -> Array:
     """`better`, `worse` or `flat` for each change; blank where it is NaN.
+
+    Parameters
+    ----------
+    change
+        In points, shape (n,).
+    flat_points
+        A change smaller than this, either way, is flat: the policy's `flat_points`.
 
     Examples
     --------
-    >>> trend([5.0, 4.9, -5.0, float("nan")]).tolist()
+    >>> trend([5.0, 4.9, -5.0, float("nan")], 5.0).tolist()
     ['better', 'flat', 'worse', '']
     """
     tenths = np.rint(10.0 * np.nan_to_num(np.asarray(change, dtype=float)))
     up, down = ("better", "worse") if higher_is_better else ("worse", "better")
-    least = 10.0 * FLAT_POINTS
+    least = 10.0 * flat_points
     words = np.select([np.isnan(np.asarray(change, dtype=float)), tenths >= least, tenths <= -least], ["", up, down],
                       "flat")  # fmt: skip
     return np.asarray(words, dtype=object)

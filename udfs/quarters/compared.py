@@ -72,7 +72,7 @@ def compare(before: Review | None, now: Review) -> Compared:
     then, later = _values(before), _values(now)
     place = pd.Index(then["account_id"]).get_indexer(pd.Index(later["account_id"]))
     taken_apart = {} if before is None else _changes(before, now, place)
-    shown = _accounts(then, later, place)
+    shown = _accounts(then, later, place, now.policy["flat_points"])
     order = now.accounts.index.to_numpy()
     return Compared(
         frame({name: values[order] for name, values in shown.items()}),
@@ -94,7 +94,7 @@ def _values(review: Review | None) -> dict[str, Array]:
     return found | {"flagged": rows["flagged"].to_numpy(dtype=bool)}
 
 
-def _accounts(then: Columns, now: Columns, place: Array) -> dict[str, Array]:
+def _accounts(then: Columns, now: Columns, place: Array, flat_points: float) -> dict[str, Array]:
     known = place >= 0
     was = {name: _taken(values, place) for name, values in then.items()}
     found: dict[str, Array] = {name: now[name] for name in ("account_id", *_TEXTS)} | {"before": known}
@@ -102,7 +102,7 @@ def _accounts(then: Columns, now: Columns, place: Array) -> dict[str, Array]:
     for score in SCORES:
         a, b = was[f"{score}_score"], now[f"{score}_score"]
         change = np.rint(10.0 * (b - a)) / 10.0
-        words = trend(change, higher_is_better=score != "exposure")
+        words = trend(change, flat_points, higher_is_better=score != "exposure")
         found |= {
             f"{score}_before": a, f"{score}_score": b, f"{score}_change": change,
             f"{score}_trend": np.where(known, words, FIRST).astype(object),

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from udfs.activity import expected_hours
-from udfs.columns import Array, Columns
+from udfs.columns import Array, Columns, rows
 from udfs.exposure import interval_days
 from udfs.period import Period
 from udfs.policy import Policy
@@ -70,8 +70,8 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
     met = touches.classified(contacts, people, period, policy)
     sold = delivery.delivery_lines(lines, accounts["is_old"], accounts["is_new"], period, policy)
     served, kept = service.service_items(items, period, policy), service.kept_promises(promised, period, policy)
-    clashes, calls = delivery.conflicts(sold), delivery.after_sale(lines, period, policy)
-    due = occasions.occasions(
+    clashes, calls = delivery.conflicts(sold), delivery.after_sale_calls(lines, period, policy)
+    due = occasions.in_quarter(
         contacts, met, people, lines, Table("Programme", tables.get("Programme")), accounts, period, policy
     )
     seen, linked = rivals.sightings(read("Competitors"), period, policy), rivals.links(people, period, policy)
@@ -94,7 +94,8 @@ def gathered(tables: Mapping[str, Any], period: Period, policy: Policy) -> Signa
     accounts |= _referrals(accounts, read("Referrals"), period, policy)
     scanned = {
         "touches": met, "lines": sold, "items": served, "promises": kept, "sightings": seen, "beaten": compared,
-        "links": linked, "calls": calls, "conflicts": clashes, "occasions": due, "plans": _plans(read("Plans")),
+        "links": linked, "conflicts": clashes, "plans": _plans(read("Plans")),
+        "calls": rows(calls, ~calls["waiting"]), "occasions": rows(due, ~due["waiting"]),
     }  # fmt: skip
     return Signals(accounts, top, scanned)
 

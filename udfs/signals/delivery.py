@@ -39,6 +39,7 @@ def delivery_lines(orders: Table, is_old: Array, is_new: Array, period: Period, 
     moved_lately, lately = line & recent(moved), recent(orders.date("ordered"))
     warranty_end = orders.date("warranty_end")
     warranty = line & recent(warranty_end) & ~orders.spoilt("warranty_check")
+    checked = warranty & (orders.date("warranty_check") <= warranty_end)
     return {
         "account_no": number,
         "row": orders.row,
@@ -54,7 +55,8 @@ def delivery_lines(orders: Table, is_old: Array, is_new: Array, period: Period, 
         "marked_recent": line & returned & lately,
         "credited_recent": ~line & returned & lately,
         "warranty_due": warranty,
-        "warranty_done": warranty & (orders.date("warranty_check") <= warranty_end),
+        "warranty_done": checked,
+        "warranty_waiting": warranty & ~checked & (warranty_end >= period.day),
         "item": orders.codes("item")[0],
         "moved": moved,
         "is_old": is_old[number],
@@ -75,10 +77,20 @@ def conflicts(lines: Columns) -> Columns:
 
 def after_sale(orders: Table, period: Period, policy: Policy) -> Columns:
     """Orders whose after-sale call fell due in the window, each with `call_done`: called in time after delivery."""
+    sold = after_sale_calls(orders, period, policy)
+    return rows(sold, ~sold["waiting"])
+
+
+def after_sale_calls(orders: Table, period: Period, policy: Policy) -> Columns:
+    """Orders delivered in the window, each with `call_done` as `after_sale` tells it, and `waiting`.
+
+    Waiting are those not called whose days are not over: no score counts them yet, and a call of today would be in
+    time.
+    """
     days, sold = policy["after_sale_days"], delivered_orders(orders, period, policy)
     done = (sold["called"] - sold["delivered"] <= span(days)) & (sold["called"] < period.end)
-    counts = done | (sold["delivered"] < period.ago(days))
-    return {**rows(sold, counts, ("account_no", "row")), "call_done": done[counts]}
+    waiting = ~done & (sold["delivered"] >= period.ago(days))
+    return {"account_no": sold["account_no"], "row": sold["row"], "call_done": done, "waiting": waiting}
 
 
 def delivered_orders(orders: Table, period: Period, policy: Policy) -> Columns:
@@ -109,13 +121,13 @@ def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Col
     orders
         The table, for what anybody ever fills.
     lines, clashes, calls
-        `delivery_lines` of it, their `conflicts`, and `after_sale` of it.
+        `delivery_lines` of it, their `conflicts`, and `after_sale_calls` of it.
 
     Returns
     -------
     Columns
-        Counts of lines due and done, `short`, `conflicts_count` (item-weeks), after-sale calls and warranty checks, and
-        for each column that carries them whether anybody fills it.
+        Counts of lines due and done, `short`, `conflicts_count` (item-weeks), after-sale calls and warranty checks,
+        those of both that can still be made in time, and for each column that carries them whether anybody fills it.
     """
     n, number = n_accounts, lines["account_no"]
     count = {name: counted(number, lines[name], n) for name in _COUNTED}
@@ -126,7 +138,8 @@ def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Col
         # A line marked as returned and its credit note are one return.
         "returned_recent": np.maximum(*(counted(number, lines[c], n) for c in ("marked_recent", "credited_recent"))),
         "conflicts_count": np.bincount(clashes["account_no"][clash], minlength=n),
-        "calls_due": np.bincount(calls["account_no"], minlength=n),
+        "calls_due": counted(calls["account_no"], ~calls["waiting"], n),
+        "calls_waiting": counted(calls["account_no"], calls["waiting"], n),
         "calls_done": counted(calls["account_no"], calls["call_done"], n),
         "promised_recorded": np.full(n, known["promised"] and known["delivered"]),
         "shipped_recorded": np.full(n, known["qty_shipped"]),
@@ -140,7 +153,7 @@ def delivery_signals(orders: Table, lines: Columns, clashes: Columns, calls: Col
 _COUNTED = (
     "items_bought",
     "on_time_due", "on_time_done", "in_full_due", "in_full_done", "short", "lines_recent", "warranty_due",
-    "warranty_done",
+    "warranty_done", "warranty_waiting",
 )  # fmt: skip
 _TOLD = (
     "promised", "delivered", "qty_shipped", "item", "returned", "after_sale_call", "warranty_end", "warranty_check",

@@ -44,9 +44,23 @@ def occasions(
         `account_no`, `person_id`, `occasion`, `due`, `table` and `row` it comes from (0 for a step of the calendar) and
         `honoured`.
     """
+    due = in_quarter(touches, judged, people, orders, programme, accounts, period, policy)
+    return rows(due, ~due["waiting"])
+
+
+def in_quarter(
+    touches: Table, judged: Columns, people: Table, orders: Table, programme: Table, accounts: Columns,
+    period: Period, policy: Policy,
+) -> Columns:  # fmt: skip
+    """Every occasion due in the quarter up to the as-of date; takes and gives what `occasions` does, and `waiting`.
+
+    One that is neither honoured nor past its days of grace is waiting: no score counts it yet, and a touch of today
+    would honour it.
+    """
     due = falling_due(people, orders, programme, accounts, Window(period.quarter_start, period.end), period, policy)
     due["honoured"] = due["honoured"] | honoured(due, touches, judged, policy)
-    return rows(due, due["honoured"] | (due["due"] < period.ago(policy["occasion_grace_days"])))
+    waiting = ~due["honoured"] & (due["due"] >= period.ago(policy["occasion_grace_days"]))
+    return {**due, "waiting": waiting}
 
 
 def falling_due(
@@ -75,11 +89,26 @@ def falling_due(
 
 
 def occasion_signals(due: Columns, n_accounts: int) -> Columns:
-    """`occasions_due` and `occasions_done`, each of shape (n_accounts,)."""
-    return {
-        "occasions_due": np.bincount(due["account_no"], minlength=n_accounts),
-        "occasions_done": counted(due["account_no"], due["honoured"], n_accounts),
+    """Counts of shape (n_accounts,).
+
+    Returns
+    -------
+    Columns
+        `occasions_due` and `occasions_done`; of those still waiting `thanks_waiting`, which one word of thanks honours
+        together, `occasions_waiting`, the others, and `personal_waiting`, those of them that are a person's own.
+    """
+    waiting, thanks = due["waiting"], np.zeros(len(due["waiting"]), dtype=bool)
+    words = {folded(word) for word in _NAMES["thanks"]}
+    thanks[waiting] = [folded(name) in words for name in due["occasion"][waiting]]
+    others, person = waiting & ~thanks, due["person_id"] != None  # noqa: E711, an array is compared cell by cell
+    which = {
+        "occasions_due": ~waiting,
+        "occasions_done": due["honoured"],
+        "thanks_waiting": waiting & thanks,
+        "occasions_waiting": others,
+        "personal_waiting": others & person,
     }
+    return {name: counted(due["account_no"], each, n_accounts) for name, each in which.items()}
 
 
 def personal_days(people: pd.DataFrame, first: date, last: date) -> pd.DataFrame:

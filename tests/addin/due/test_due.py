@@ -13,11 +13,10 @@ from icalendar import Calendar
 from addin import due_cli, jobs
 from addin.books.file import FileBook
 from addin.books.live import LiveBook
-from addin.due import listed, macros, owner_called
+from addin.due import listed, macros
 from addin.report import due as report
 from tests.addin.macros.conftest import SAMPLE, Adapter, adapter, edited  # noqa: F401, a fixture
 from tests.hosts.engine import excel
-from workbook.errors import RefusedError
 
 AS_OF = dt.date(2026, 9, 30)
 OWNERS = ["Daniel Okafor", "Nguyễn Thu Hà", "Trần Quốc Bảo", "林美華"]
@@ -139,27 +138,17 @@ def test_fewer_days_are_a_shorter_list(found, book):
 def test_an_unknown_owner_is_refused_with_the_names_there_are(book):
     result = run(book, "--owner", "zz")
     assert result.exit_code == 2
-    assert (
-        "Found no one owner called 'zz'; there are: Daniel Okafor, Nguyễn Thu Hà, Trần Quốc Bảo, 林美華."
-        in result.output
-    )
+    assert "No owner or team is called 'zz'; the nearest are: " in result.output
 
 
-@pytest.mark.parametrize(
-    ("word", "owner"), [("林美華", "林美華"), ("NGUYEN THU HA", "Nguyễn Thu Hà"), ("okafor", "Daniel Okafor")]
-)
-def test_an_owner_is_found_by_name_or_a_part_of_it(word, owner):
-    assert owner_called(word, OWNERS) == owner
-
-
-@pytest.mark.parametrize("word", ["", "n", "…"])
-def test_a_word_that_means_nobody_or_several_is_refused(word):
-    with pytest.raises(RefusedError):
-        owner_called(word, OWNERS)
-
-
-def test_of_two_who_are_written_alike_the_exact_name_is_meant():
-    assert owner_called("Ha", ["Hà", "Ha"]) == "Ha"
+def test_a_team_s_list_and_calendar_are_those_of_its_owners(found, book, tmp_path):
+    file = tmp_path / "Team.ics"
+    result = run(book, "--owner", "vietnam", "--ics", file)
+    own = found.things[found.things["owner"].isin(["Nguyễn Thu Hà", "Trần Quốc Bảo"])]
+    assert f"{len(own)} things to do" in result.output
+    assert not any(other in result.output for other in ("Daniel Okafor", "林美華"))
+    events = Calendar.from_ical(file.read_bytes()).walk("VEVENT")
+    assert [event["summary"].split(" (")[-1] for event in events] == [f"{owner})" for owner in own["owner"]]
 
 
 def test_the_calendar_button_writes_an_owner_s_file_beside_the_workbook(book, monkeypatch):
@@ -169,6 +158,16 @@ def test_the_calendar_button_writes_an_owner_s_file_beside_the_workbook(book, mo
     events = Calendar.from_ical((book.parent / "Due Daniel Okafor.ics").read_bytes()).walk("VEVENT")
     assert len(events) == 32
     assert opened.told[0].startswith("32 events are in ")
+
+
+def test_the_calendar_button_takes_a_team_s_name_too(book, monkeypatch):
+    asked = []
+    opened = FileBook(book, as_of=AS_OF, today=AS_OF)
+    monkeypatch.setattr(opened, "ask", lambda question, default="": asked.append(question) or "VIETNAM")
+    macros.due_calendar(opened)
+    assert asked == ["Whose calendar? An owner or team, or a part of the name; empty for everybody."]
+    events = Calendar.from_ical((book.parent / "Due Vietnam.ics").read_bytes()).walk("VEVENT")
+    assert opened.told[0].startswith(f"{len(events)} events are in ")
 
 
 def test_who_cancels_the_question_gets_no_calendar(book):

@@ -39,6 +39,13 @@ def test_an_event_is_the_whole_day_and_says_who_what_and_of_which_kind():
     assert not event.walk("VALARM")
 
 
+def test_in_a_calendar_of_several_each_event_says_whose_it_is():
+    first, second = events({}, {"owner": "Minh Anh", "date": pd.Timestamp("2026-09-12"), "person": None})
+    assert first["summary"] == "Hòa Bình: booked contact, Minh (Lan)"
+    assert second["summary"] == "Overdue since 2026-09-12: Hòa Bình: booked contact (Minh Anh)"
+    assert [event["summary"] for event in events({}, {})] == ["Hòa Bình: booked contact, Minh"] * 2
+
+
 def test_the_words_are_those_of_the_reader_s_language():
     (event,) = events({"kind": "promise"}, translate={"promise": "lời hứa"}.get)
     assert (event["summary"], event["categories"].cats) == ("Hòa Bình: lời hứa, Minh", ["lời hứa"])

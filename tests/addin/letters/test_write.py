@@ -49,12 +49,14 @@ OTHERS = (
 )
 
 
-def firm(folder: Path, promises=(), person=(), **columns) -> Path:
+def firm(folder: Path, promises=(), person=(), account=(), **columns) -> Path:
     """A workbook of one customer in which the row of that contact says this."""
     ours = {"account_id": "0157", "owner": "Daniel Okafor", "person_id": "P154"}
     touches = [{**ours, "touch_id": TOUCH, **MEETING, **columns}, *({**ours, **other} for other in OTHERS)]
     rows = {
-        "Accounts": [{"account_id": "0157", "account": "Redgum Battery Metals", "owner": "Daniel Okafor"}],
+        "Accounts": [
+            {"account_id": "0157", "account": "Redgum Battery Metals", "owner": "Daniel Okafor", **dict(account)}
+        ],
         "People": [{**PERSON, **dict(person)}],
         "Touches": touches,
         "Promises": [{"account_id": "0157", **promise} for promise in promises],
@@ -117,6 +119,22 @@ def test_in_vietnamese_and_chinese_the_day_and_the_channel_are_told_as_there(boo
     assert "Bước tiếp theo: Walk the plant together, ngày 10/10/2026." in draft(tmp_path / "vi.eml", text=True)
     assert draft(tmp_path / "zh.eml")["subject"] == "关于2026年9月24日的会议"
     assert "下一步：Walk the plant together，时间是2026年10月10日。" in draft(tmp_path / "zh.eml", text=True)
+
+
+def test_the_letter_is_in_the_account_s_language_else_in_the_workbook_s_and_the_option_wins(tmp_path):
+    path = firm(tmp_path, account={"language": "vi"})
+    for file, *language in (("own",), ("asked", "--language", "zh")):
+        write(path, TOUCH, *language, "--out", tmp_path / f"{file}.eml")
+    assert draft(tmp_path / "own.eml")["subject"] == "Buổi trao đổi ngày 24/09/2026"
+    assert draft(tmp_path / "asked.eml")["subject"] == "关于2026年9月24日的会议"
+
+
+def test_the_manager_s_template_of_the_account_s_language_is_taken(tmp_path):
+    path = firm(tmp_path, account={"language": "vi"})
+    for language in ("en", "vi"):
+        (tmp_path / f"follow_up.{language}.txt").write_text(f"Subject: {language}\n\n{{account}}", "utf-8")
+    write(path, TOUCH)
+    assert draft(tmp_path / f"Follow-up {TOUCH}.eml")["subject"] == "vi"
 
 
 def test_what_is_missing_is_listed_with_its_cells_and_nothing_is_written(tmp_path):
