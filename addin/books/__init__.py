@@ -86,6 +86,15 @@ class Book(Protocol):
     def show_apart(self, page: Page) -> None:
         """Bring a page that is none of this workbook's before the user's eyes."""
 
+    def paper(self, pages: Sequence[Page]) -> bytes:
+        """These pages alone as a PDF, by their own print set-up; the workbook stays as it is.
+
+        Raises
+        ------
+        RefusedError
+            Where there is nothing to print with, or it did not manage.
+        """
+
     def answer(self, answer: Answer) -> None:
         """Take what a macro found."""
 

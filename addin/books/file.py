@@ -154,6 +154,12 @@ class FileBook:
                 for line in part.lines:
                     self.tell(line if isinstance(line, str) else "  ".join(line))
 
+    def paper(self, pages: Sequence[Page]) -> bytes:
+        """The pages as a PDF, by LibreOffice."""
+        from addin.pack.printing import pdf
+
+        return pdf(pages)
+
     def answer(self, answer: Answer) -> None:
         """Keep the answer for whoever ran the macro."""
         self.answered = answer

@@ -207,6 +207,14 @@ class LiveBook:
         new.activate()
         sheet.activate()
 
+    def paper(self, pages: Sequence[Page]) -> bytes:
+        """The pages as a PDF, by the Excel the workbook is open in."""
+        from addin.books import livepaper
+        from addin.books.quiet import quiet
+
+        with quiet(self.book):
+            return livepaper.printed(self.book.app, pages)
+
     def answer(self, answer: Answer) -> None:
         """Keep the answer, and its message for the end."""
         self.answered = answer

@@ -168,7 +168,7 @@ def _pillars(chart: Chart, drawing: Drawing) -> tuple[list[Any], float]:
             score, y = row[name], top + 20 + thick * place
             if score != score:
                 continue
-            told = _("{owner}: {pillar} {score}, mean of {accounts} accounts").format(
+            told = _("{owner}: {pillar} {score}, mean of {accounts} accounts by revenue").format(
                 owner=row["owner"], pillar=label, score=speech.number(score, 1), accounts=row["accounts"]
             )
             long = room * score / 100
@@ -178,6 +178,47 @@ def _pillars(chart: Chart, drawing: Drawing) -> tuple[list[Any], float]:
             )  # fmt: skip
             marks.append(_text(speech.number(score), left + long + 4, y + 11, "start"))
     return marks, bottom
+
+
+def _trend(chart: Chart, drawing: Drawing) -> tuple[list[Any], float]:
+    speech, frame, height = drawing.speech, chart.frame, 320 if drawing.width == WIDE else 280
+    _ = speech.translate
+    bottom, last = height - BOTTOM, max(len(frame) - 1, 1)
+    across = [LEFT + 24 + (drawing.right - LEFT - 48) * number / last for number in range(len(frame))]
+    marks: list[Any] = []
+    for level in range(0, 101, 20):
+        marks += _level(bottom - (bottom - TOP) * level / 100, str(level), drawing)
+    every = math.ceil(len(frame) * 64 / (drawing.right - LEFT))  # a quarter's name takes so many pixels
+    for number, (x, quarter) in enumerate(zip(across, frame["quarter"], strict=True)):
+        if (len(frame) - 1 - number) % every == 0:
+            marks.append(_text(str(quarter), x, bottom + 18, "middle"))
+    for name, label in trend_names(speech).items():
+        other = frame["exposure_score" if name == "health" else "health_score"]
+        each = zip(across, frame[f"{name}_score"], other, frame["quarter"], strict=True)
+        known = [(x, bottom - (bottom - TOP) * score / 100, score, *rest) for x, score, *rest in each if score == score]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y, *_rest in known)
+        marks.append(tag("polyline", points=points, class_=f"line-{name}"))
+        for x, y, score, beside, quarter in known:
+            told = _("{quarter}: {score} {value}").format(quarter=quarter, score=label, value=speech.number(score, 1))
+            marks.append(_dot(name, x, y, told))
+            # The figures of both lines must not lie on one another.
+            under = score < beside or (score == beside and name == "exposure")
+            marks.append(_text(speech.number(score), x, y + 20 if under else y - 11, "middle", "name"))
+    return marks, height
+
+
+def _dot(name: str, x: float, y: float, told: str) -> Any:
+    """A diamond for exposure, a dot for health: never by colour alone."""
+    more = {"data_tip": clean(told), "data_x": x, "data_y": y}
+    if name == "exposure":
+        return tag("path", d=f"M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7-7z", class_="m flagged", **more)
+    return tag("circle", cx=x, cy=y, r=5.0, class_="m", **more)
+
+
+def trend_names(speech: Speech) -> dict[str, str]:
+    """The lines of a trend as the reader calls them."""
+    _ = speech.translate
+    return {"health": _("Health"), "exposure": _("Exposure")}
 
 
 def pillar_names(speech: Speech) -> dict[str, str]:
@@ -195,4 +236,4 @@ def _text(text: str, x: float, y: float, anchor: str, kind: str | None = None) -
     return tag("text", text, x=float(x), y=float(y), text_anchor=anchor, class_=kind)
 
 
-_DRAW = {"quadrant": _quadrant, "pareto": _pareto, "pillars": _pillars}
+_DRAW = {"quadrant": _quadrant, "pareto": _pareto, "pillars": _pillars, "trend": _trend}

@@ -11,6 +11,7 @@ from addin.pack.saying import Speech
 if TYPE_CHECKING:
     import pandas as pd
 
+    from addin.pack.changes import Since
     from addin.report import Story
     from workbook.pages import Block, Figure
 
@@ -23,17 +24,18 @@ class Chart:
     ----------
     kind
         `quadrant`: a mark an account, exposure across and revenue up; `pareto`: revenue by customer, and the running
-        share; `pillars`: three bars an owner.
+        share; `pillars`: three bars an owner; `trend`: two lines by quarter.
     title, told
         What it shows, and what is to be seen in it, for those who do not see it.
     frame
         Of a quadrant `account`, `owner`, `revenue_amount`, `exposure_score`, `flagged`, `blind_spot`; of a Pareto
-        `customer`, `owner`, `revenue_amount`, `running_share`, `top`; of pillars `owner` and a column each.
+        `customer`, `owner`, `revenue_amount`, `running_share`, `top`; of pillars `owner` and a column each; of a
+        trend `quarter`, `health_score` and `exposure_score`.
     across, up
         The lines that part it: the exposure that flags, the least revenue of a top customer, the share that is watched.
     """
 
-    kind: Literal["quadrant", "pareto", "pillars"]
+    kind: Literal["quadrant", "pareto", "pillars", "trend"]
     title: str
     told: str
     frame: pd.DataFrame
@@ -70,7 +72,7 @@ class Facts:
         return self.speech.translate
 
 
-def facts(story: Story, owner: str | None = None, personal: bool = False) -> Facts:
+def facts(story: Story, owner: str | None = None, personal: bool = False, since: Since = None) -> Facts:
     """What a pack of a review tells.
 
     Parameters
@@ -81,27 +83,31 @@ def facts(story: Story, owner: str | None = None, personal: bool = False) -> Fac
         Only this owner's customers, by the name or a part of it; the whole firm's where None.
     personal
         With birthdays, interests and what else is written down of the people at the exposed customers.
+    since
+        What the review is compared with, see `addin.pack.gathering.compared`; None tells a first review.
 
     Raises
     ------
     RefusedError
         Where nobody of that name owns an account.
     """
-    from addin.pack.narrowing import narrowed, owner_called
-    from addin.pack.sections import figures, owner_lines, sections
+    from addin.pack.narrowing import narrowed, whose
+    from addin.pack.sections import Matter, figures, owner_lines, sections
 
     _ = story.translate
-    name = None if owner is None else owner_called(story.review.accounts["owner"], owner)
-    told = narrowed(story, name, personal)
+    meant = None if owner is None else whose(story, owner)
+    told = narrowed(story, owner, personal)
+    owners = None if meant is None else meant.owners
+    matter = Matter(told, story, since, owners, personal)
     speech = Speech(story.loaded.language)
     title = _("Account review, {quarter}").format(quarter=story.period.quarter_name)
     return Facts(
         speech,
-        title if name is None else _("{title}: the accounts of {owner}").format(title=title, owner=name),
+        title if meant is None else _("{title}: the accounts of {owner}").format(title=title, owner=meant.name),
         _lines(story, speech, personal),
         figures(told, speech),
-        sections(told, speech, owner=name, personal=personal),
-        owner_lines(told, speech) if name is None else (),
+        sections(matter, speech),
+        owner_lines(told, speech) if meant is None or len(meant.owners) > 1 else (),
     )
 
 

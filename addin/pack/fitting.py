@@ -17,8 +17,14 @@ WIDE, HIGH = 13.333, 7.5
 EDGE, TOP, FOOT = 0.5, 1.35, 0.45
 """All in inches: the slide, its margin, where its matter begins, and the room of its foot."""
 
-SIZES = (16, 14, 12)
+SIZES = (20, 16, 14, 12)
 """Of the letters of a table, in points: the largest with which it stands on one slide, else the least."""
+
+PLAIN = 20
+"""Letters of this size are for small tables, of which no cell needs a second line."""
+
+WHOLE = 14
+"""A text of so many letters stands on one line, and no word of as many is broken, but in cells that are wrapped."""
 
 PAD, LETTER, TABLE = 0.16, 0.46, TOP + 0.35
 """The air beside the letters in inches, the width of a letter in sizes, and where a table begins."""
@@ -63,7 +69,8 @@ def widths_of(fields: Sequence[Field], rows: Sequence[Sequence[str]], size: floa
     room = WIDE - 2 * EDGE
     least = []
     for place, field in enumerate(fields):
-        whole = [row[place] for row in rows] if field.kind in (*RIGHT, "date") else []
+        texts = [row[place] for row in rows] if field.kind != "wrap" else []
+        whole = texts if field.kind in (*RIGHT, "date") else _whole(texts)
         most = max(letters(word) for word in (*whole, *field.label.split()))
         least.append(most * size * 0.56 / 72 + PAD)
     wanted = [max(field.width * 0.075, low) for field, low in zip(fields, least, strict=True)]
@@ -72,13 +79,22 @@ def widths_of(fields: Sequence[Field], rows: Sequence[Sequence[str]], size: floa
     return [low + spare * more / (sum(above) or 1.0) for low, more in zip(least, above, strict=True)]
 
 
+def _whole(texts: Sequence[str]) -> set[str]:
+    """The texts and words that stay whole; Chinese is broken between any two letters."""
+    found = {part for text in texts for part in (text, *text.split()) if len(part) <= WHOLE}
+    return {part for part in found if all(unicodedata.east_asian_width(letter) not in "WF" for letter in part)}
+
+
 def fit(fields: Sequence[Field], rows: Sequence[dict[Any, Any]], speech: Speech) -> tuple[list[list[list[str]]], float]:
     """The rows of each slide, and the size of the letters."""
     for size in SIZES:
         whole = [[speech.cell(field, row[field.key]) for field in fields] for row in rows]
         widths = widths_of(fields, whole, size)
         parts = parts_of(whole, fields, widths, size)
-        if len(parts) == 1:
+        broken = size >= PLAIN and any(
+            lines(text, width, size) > 1 for row in whole for text, width in zip(row, widths, strict=True)
+        )
+        if len(parts) == 1 and not broken:
             return parts, size
     cut = [
         [cut_to(text, field, width, size) for text, field, width in zip(row, fields, widths, strict=True)]

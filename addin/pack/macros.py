@@ -14,28 +14,25 @@ if TYPE_CHECKING:
 
 def export_pack(book: Book) -> None:
     """Write the whole review into a folder beside the workbook: a page, slides and a print for the meeting."""
-    from addin import jobs
     from addin.books import Answer
-    from addin.language import translator
-    from addin.pack import writing
+    from addin.pack import gathering, writing
 
     place = book.place()
     if place is None:
         raise RefusedError(
             "{book} was never saved, so there is no folder for its pack; save it first, then try again.", book=book.name
         )
-    found, loaded = jobs.reviewed(book)
-    story = jobs.story_of(found, loaded)
-    folder = place.book.parent / f"{place.book.stem} pack"
+    story, since = gathering.gathered(book)
+    loaded, folder = story.loaded, place.book.parent / f"{place.book.stem} pack"
+    _ = loaded.translate
     book.progress("Writing")
     try:
-        done = writing.write(story, folder)
+        done = writing.write(story, folder, since=since, paper=book.paper)
     except writing.ThereError as problem:
-        _ = translator(loaded.language)
         if not book.confirm(f"{problem.told(_)} {_('Write over it?')}"):
             return
-        done = writing.write(story, folder, overwrite=True)
-    book.answer(Answer(told(done, loaded.translate), loaded, found, lambda: None))
+        done = writing.write(story, folder, since=since, paper=book.paper, overwrite=True)
+    book.answer(Answer(told(done, _), loaded, story.review, lambda: None))
 
 
 def told(done: Written, _: Callable[[str], str]) -> str:

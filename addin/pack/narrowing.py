@@ -1,29 +1,43 @@
-"""A review cut down to what a pack may tell: one owner's customers, and nothing personal unless it is asked for."""
+"""A review cut down to what a pack may tell: an owner's or a team's customers, what is personal only if asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-
-from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from addin.report import Story
+    from addin.selecting import Whose
+    from udfs.practices import Practices
     from udfs.top import Lose, Top
 
 PERSONAL = {
     ("Accounts", "notes"),
-    *(("People", name) for name in ("email", "birthday", "anniversary", "interests", "wants_to_meet")),
+    *(("People", name) for name in ("email", "birthday", "anniversary", "interests", "family", "wants_to_meet")),
     ("Touches", "personal"),
     ("Service", "note"),
 }
 """What is written down of people, and for oneself."""
 
 
+def whose(story: Story, name: str) -> Whose:
+    """The owner, or the owners of the team, that a name typed by somebody stands for.
+
+    Raises
+    ------
+    RefusedError
+        Where nobody of that name owns an account.
+    """
+    from addin.selecting import owners_meant
+
+    return owners_meant(name, story.review.accounts["owner"], story.loaded.tables["Staff"])
+
+
 def narrowed(story: Story, owner: str | None = None, personal: bool = False) -> Story:
-    """The review of one owner's customers, or of all, with what is personal in it or without.
+    """The review of an owner's or a team's customers, or of all, with what is personal in it or without.
 
     Raises
     ------
@@ -31,7 +45,7 @@ def narrowed(story: Story, owner: str | None = None, personal: bool = False) -> 
         Where nobody of that name owns an account.
     """
     kept = story if personal else without_personal(story)
-    return kept if owner is None else of_owner(kept, owner_called(story.review.accounts["owner"], owner))
+    return kept if owner is None else of_owners(kept, whose(story, owner).owners)
 
 
 def without_personal(story: Story) -> Story:
@@ -42,30 +56,21 @@ def without_personal(story: Story) -> Story:
     defects.loc[hidden, "value"] = ""
     defects.loc[hidden, "message"] = _("What was found here is personal and was left out.")
     defects.loc[hidden, "fix"] = _("See the sheet Data check of the workbook.")
-    return replace(story, loaded=replace(story.loaded, defects=defects))
+    found = story.practices
+    left = _numbered(found.left[~_personal(found.left)])
+    kept = replace(found, left=left, cards=found.cards.assign(wants_to_meet=""))
+    return replace(story, loaded=replace(story.loaded, defects=defects), told=kept)
 
 
-def owner_called(owners: pd.Series, name: str) -> str:
-    """The owner of that name, however it is typed."""
-    from rapidfuzz import process
-
-    from addin.selecting import owners_meant
-
-    known = sorted(owners.dropna().unique())
-    hits = owners_meant(known, name)
-    if len(hits) == 1:
-        return hits[0]
-    if hits:
-        near = ", ".join(hits[:5])
-        raise RefusedError("More than one owner is called '{name}': {near}; give the whole name.", name=name, near=near)
-    near = ", ".join(hit[0] for hit in process.extract(name, known, limit=3))
-    raise RefusedError("No owner is called '{name}'; the nearest are: {near}.", name=name, near=near)
+def _personal(left: pd.DataFrame) -> pd.Series:
+    """What is to be caught up upon a day that is written down of a person, or of whom somebody would like to meet."""
+    return left["code"].eq("introductions") | (left["code"].eq("occasions") & left["table"].eq("People"))
 
 
-def of_owner(story: Story, owner: str) -> Story:
-    """What one owner may see: the own accounts, contacts and plans, and of the defects none that names another's."""
+def of_owners(story: Story, owners: Collection[str]) -> Story:
+    """What these owners may see: their accounts, contacts and plans, and of the defects none that names another's."""
     review, loaded = story.review, story.loaded
-    own = set(review.accounts.loc[review.accounts["owner"] == owner, "account_id"])
+    own = set(review.accounts.loc[review.accounts["owner"].isin(owners), "account_id"])
     frames = {
         name: _numbered(frame[frame["account_id"].isin(own)])
         for name, frame in (
@@ -75,7 +80,7 @@ def of_owner(story: Story, owner: str) -> Story:
         )
     }  # fmt: skip
     by_owner = {
-        name: _numbered(frame[frame["owner"] == owner])
+        name: _numbered(frame[frame["owner"].isin(owners)])
         for name, frame in (
             ("courtesy", review.courtesy), ("courtesy_by_owner", review.courtesy_by_owner),
             ("coverage", review.coverage),
@@ -84,8 +89,12 @@ def of_owner(story: Story, owner: str) -> Story:
     people = loaded.tables["People"]
     tables = {**loaded.tables, "People": people[people["account_id"].isin(own)]}
     told: dict[str, Any] = frames | by_owner
-    cut = replace(review, **told, top=_top(story, owner), lose=_none(review.lose))
-    return replace(story, review=cut, loaded=replace(loaded, tables=tables, defects=loaded.defects.iloc[:0]))
+    cut = replace(review, **told, top=_top(story, owners), lose=_none(review.lose))
+    loaded = replace(loaded, tables=tables, defects=loaded.defects.iloc[:0])
+    history = None if story.history is None else story.history[story.history["account_id"].isin(own)]
+    # Of the whole review: worked out from a part of it, the practices would be those of other owners' customers.
+    told_of = _practices(story.practices, owners)
+    return replace(story, review=cut, loaded=loaded, history=history, told=told_of)
 
 
 def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
@@ -93,16 +102,23 @@ def _numbered(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.assign(rank=range(1, len(kept) + 1)) if "rank" in kept else kept
 
 
-def _top(story: Story, owner: str) -> Top:
-    """The customers of whom the owner has an account; their shares stay those of the whole firm."""
+def _top(story: Story, owners: Collection[str]) -> Top:
+    """The customers of whom the owners have an account; their shares stay those of the whole firm."""
     import numpy as np
+    import pandas as pd
 
     top, signals = story.review.top, story.review.scored.signals
-    mine = np.unique(top.place[signals["owner"] == owner])
+    mine = np.unique(top.place[pd.Series(signals["owner"]).isin(owners).to_numpy()])
     customers = top.customers.iloc[mine].reset_index(drop=True)
     running = customers["share"].cumsum()
     nan = float("nan")
     return replace(top, customers=customers.assign(running_share=running), share_of_customers=nan, share_of_revenue=nan)
+
+
+def _practices(found: Practices, owners: Collection[str]) -> Practices:
+    """What these owners keep and left undone; the firm's own figures are the firm's affair."""
+    parts = {name: getattr(found, name) for name in ("measures", "left", "cards")}
+    return replace(found, **{name: _numbered(part[part["owner"].isin(owners)]) for name, part in parts.items()})
 
 
 def _none(lose: Lose) -> Lose:

@@ -10,7 +10,7 @@ import hashlib
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from addin.pack.charts import NARROW, WIDE, Drawing, drawn, pillar_names, tag
+from addin.pack.charts import NARROW, WIDE, Drawing, drawn, pillar_names, tag, trend_names
 from addin.pack.facts import Chart, Facts, Section
 from addin.pack.saying import RIGHT, Speech, clean, is_blank
 
@@ -145,6 +145,7 @@ def _legend(chart: Chart, speech: Speech) -> list[Any]:
         "quadrant": [(flagged, _("exposed top customer")), (ring, _("too little is known")), (dot, _("others"))],
         "pareto": [(_square("m flat top"), _("top customer")), (_square("m flat"), _("others"))],
         "pillars": [(_square(f"m flat {name}"), label) for name, label in pillar_names(speech).items()],
+        "trend": list(zip((dot, flagged), trend_names(speech).values(), strict=True)),
     }
     return [
         tag("li", tag("svg", mark, viewBox="0 0 16 16", class_="key", aria_hidden="true", focusable="false"), text)

@@ -1,4 +1,7 @@
-"""The pack on paper: the result sheets by their own print set-up, through a spreadsheet program, as a PDF."""
+"""The pack on paper: the result sheets by their own print set-up, as a PDF.
+
+A workbook that is open in Excel is printed by Excel (`addin.books.livepaper`), a file by LibreOffice, here.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.errors import RefusedError
+from workbook.errors import RefusedError, ReviewError
 
 if TYPE_CHECKING:
+    from addin.pack.changes import Since
     from addin.report import Story
     from workbook.pages import Page
 
@@ -31,30 +36,61 @@ PLACES = {
 """Where LibreOffice's installer puts it, by system; elsewhere it is on the PATH."""
 
 
-def pdf(story: Story, owner: str | None = None, personal: bool = False) -> bytes:
-    """The result sheets as a PDF.
+LOCALES = {"vi": "vi-VN", "zh": "zh-CN"}
+"""How LibreOffice writes numbers in cells and on axes; elsewhere as in English."""
+
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item></oor:items>
+"""
+
+
+def pdf(pages: Sequence[Page], language: str = "en") -> bytes:
+    """Result sheets as a PDF, numbers as the readers of `language` write them.
 
     Raises
     ------
     RefusedError
         Where there is no LibreOffice to print with, or it did not manage.
     """
-    return printed(workbook(pages(story, owner, personal)))
+    return printed(workbook(pages), LOCALES.get(language, "en-US"))
 
 
-def pages(story: Story, owner: str | None = None, personal: bool = False) -> list[Page]:
-    """The sheets a meeting wants on paper: without the long lists, and nothing of other owners in one owner's."""
-    from addin.pack.narrowing import narrowed
-    from addin.report import check, exposed, in_words, lose, review, start
+def pages(story: Story, owner: str | None = None, personal: bool = False, since: Since = None) -> list[Page]:
+    """The sheets a meeting wants on paper: without the long lists, and nothing of other owners in one owner's.
+
+    Parameters
+    ----------
+    owner, personal, since
+        See `facts`.
+    """
+    from addin.pack import changes
+    from addin.pack.narrowing import narrowed, whose
+    from addin.report import check, exposed, in_words, lose, owners, pictures, plans, practices, review, start
+    from workbook.charts import still
 
     told = narrowed(story, owner, personal)
-    whole = [lose.page(told)] if owner is None else []
-    data = [check.page(told)] if owner is None else []
-    found = [start.page(told), exposed.page(told), review.page(told), *whole, check.courtesy_page(told), *data]
-    return [in_words(page, story.translate) for page in found]
+    meant = None if owner is None else whose(story, owner)
+    against = since if meant is None else changes.of_owners(since, story, meant.owners)
+    found = [start.page(told), *_compared(told, against), exposed.page(told), plans.page(told), review.page(told)]
+    if meant is None:
+        found += [lose.page(told), pictures.page(told, told.history)]
+    if meant is None or meant.is_team:
+        found += [owners.page(told)]
+    if meant is None:
+        found += [practices.page(told)]
+    found += [check.courtesy_page(told)]
+    found += [check.page(told)] if meant is None else []
+    return [still(in_words(page, story.translate)) for page in found]
 
 
-def workbook(pages: list[Page]) -> bytes:
+def _compared(story: Story, since: Since) -> list[Page]:
+    from addin.report import compare
+
+    return [compare.page(story, since)] if not isinstance(since, ReviewError | None) and since.closing else []
+
+
+def workbook(pages: Sequence[Page]) -> bytes:
     """A workbook of these sheets alone, as Excel too could print it."""
     from xlsxwriter import Workbook
 
@@ -73,18 +109,22 @@ def program() -> str | None:
     return next(known, None) or shutil.which("soffice")
 
 
-def printed(content: bytes, patience_seconds: float = PATIENCE_SECONDS) -> bytes:
+def printed(content: bytes, locale: str = "en-US", patience_seconds: float = PATIENCE_SECONDS) -> bytes:
     """A workbook as a PDF, printed by a LibreOffice of its own that leaves the user's alone."""
     soffice = program()
     if soffice is None:
         raise RefusedError(
-            "A PDF needs LibreOffice, and it was not found; install it, or print the result sheets from Excel."
+            "A PDF of a file needs LibreOffice, and it was not found; install it, or click Export pack in Excel, which "
+            "prints without it."
         )
     with tempfile.TemporaryDirectory(prefix="account-review-", ignore_cleanup_errors=True) as folder:
         book = Path(folder) / "pack.xlsx"
         book.write_bytes(content)
-        profile = f"-env:UserInstallation={(Path(folder) / 'profile').as_uri()}"
-        command = [soffice, profile, "--headless", "--norestore", "--nologo", "--nodefault", "--convert-to", "pdf",
+        profile = Path(folder) / "profile"
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS.format(locale=locale), "utf-8")
+        command = [soffice, f"-env:UserInstallation={profile.as_uri()}",
+                   "--headless", "--norestore", "--nologo", "--nodefault", "--convert-to", "pdf",
                    "--outdir", folder, str(book)]  # fmt: skip
         _run(command, patience_seconds)
         made = book.with_suffix(".pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
@@ -20,6 +21,8 @@ FORMS: dict[str, Form] = {"en": "long", "vi": "long", "zh": "short"}
 
 RIGHT = ("int", "row", "number", "money", "score", "points", "pct", "share")
 """The kinds of column that stand to the right, figure under figure."""
+
+_DAY = re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d-])")
 
 # What no XML, and so no page and no slide, can hold; Excel can.
 _UNSPEAKABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -70,6 +73,16 @@ class Speech:
         from babel.dates import format_date
 
         return format_date(value, DAYS[self.language], locale=self.language)
+
+    def dated(self, text: str) -> str:
+        """A sentence of ours with its days, which it tells as 2026-09-30, as the reader writes them."""
+
+        def written(found: re.Match[str]) -> str:
+            with suppress(ValueError):  # a user's own words may name a day that no calendar has
+                return self.day(dt.date.fromisoformat(found[0]))
+            return found[0]
+
+        return _DAY.sub(written, text)
 
     def cell(self, field: Field, value: Any) -> str:
         """The text of a cell; empty where nothing is known."""

@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from addin.pack import lists, tables
+from addin.pack import changes, coming, lists, practices, tables, trend
 from addin.pack.facts import Chart, Section
 from addin.pack.saying import Speech
 from workbook.pages import Figure, Tone
 
 if TYPE_CHECKING:
+    from addin.pack.changes import Since
     from addin.report import Story
 
 FIRST = 10
 """So many customers are the first ones."""
 
 
-def sections(story: Story, speech: Speech, *, owner: str | None, personal: bool) -> list[Section]:
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What the sections are made of."""
+
+    story: Story
+    """Cut down to what the pack may tell."""
+    whole: Story
+    """The whole firm's: what is due shows only among all contacts."""
+    since: Since
+    """What it is compared with."""
+    owners: Collection[str] | None
+    """Whose; the firm's where None."""
+    personal: bool
+
+
+def sections(matter: Matter, speech: Speech) -> list[Section]:
     """Every section; those that are the whole firm's affair are left out of one owner's pack."""
-    whole = [_lose(story, speech)] if owner is None else []
-    data = [_data(story, speech, whole=owner is None)]
-    people = [_people(story)] if personal else []
+    story, whole, owners = matter.story, matter.whole, matter.owners
+    since = matter.since if owners is None else changes.of_owners(matter.since, whole, owners)
+    lose = [_lose(story, speech)] if owners is None else []
+    people = [_people(story)] if matter.personal else []
+    ours, firms = set(story.review.accounts["account_id"]), owners is None
     return [
-        _exposed(story, speech), _plans(story, speech), _quadrant(story, speech), _first(story, speech), *whole,
-        _pareto(story, speech), _pillars(story, speech), _courtesy(story, speech), _blind(story, speech), *data,
-        *people,
+        *changes.sections(story, since, speech), _exposed(story, speech), _plans(story, speech),
+        coming.section(whole, speech, ours, personal=matter.personal), _quadrant(story, speech), _first(story, speech),
+        *lose, _pareto(story, speech), trend.section(story, speech), _pillars(story, speech), _courtesy(story, speech),
+        *practices.sections(story, speech, whole=firms, personal=matter.personal), _blind(story, speech),
+        _data(story, speech, whole=firms), *people,
     ]  # fmt: skip
 
 
@@ -169,7 +191,8 @@ def _pillars(story: Story, speech: Speech) -> Section:
         text = _("Lowest: {pillar} with {owner}, {score} of 100")
         finding = text.format(pillar=label, owner=owner, score=speech.number(score))
     told = _(
-        "Three bars an owner, the means of contact, activity and service over the accounts of which they are known."
+        "Three bars an owner: contact, activity and service, means over the accounts of which they are known, weighted "
+        "by revenue, as the sheet Owners has them."
     )
     chart = Chart("pillars", _("The three pillars by owner"), told, frame)
     return Section("pillars", _("Pillars by owner"), finding, [block], chart)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from addin.pack.charts import pillar_names
+from addin.pack.charts import pillar_names, trend_names
 from addin.pack.saying import clean, is_blank
 
 if TYPE_CHECKING:
@@ -178,6 +178,37 @@ def _pillars_look(slides: Slides, made: Any, chart: Chart) -> None:
     made.value_axis.major_gridlines.format.line.color.rgb = _colour("D5DBE3")
 
 
+def _trend_data(slides: Slides, chart: Chart) -> tuple[Any, Any]:
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    data = CategoryChartData(number_format="0")
+    data.categories = [clean(str(quarter)) for quarter in chart.frame["quarter"]]
+    for name, label in trend_names(slides.speech).items():
+        data.add_series(label, _values(chart.frame[f"{name}_score"]))
+    return XL_CHART_TYPE.LINE_MARKERS, data
+
+
+def _trend_look(slides: Slides, made: Any, chart: Chart) -> None:
+    from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE
+    from pptx.util import Pt
+
+    looks = ((BLUE, XL_MARKER_STYLE.CIRCLE), (RED, XL_MARKER_STYLE.DIAMOND))
+    last = chart.frame.iloc[-1]
+    below = last["exposure_score"] < last["health_score"]
+    for number, (series, (colour, style)) in enumerate(zip(made.plots[0].series, looks, strict=True)):
+        series.smooth = False
+        series.format.line.color.rgb, series.format.line.width = _colour(colour), Pt(2.5)
+        series.marker.style, series.marker.size = style, 10
+        _fill(series.marker.format, colour)
+        labels = series.data_labels
+        labels.show_value, labels.number_format, labels.number_format_is_linked = True, "0", False
+        labels.font.size = Pt(14)
+        labels.position = XL_LABEL_POSITION.BELOW if below == bool(number) else XL_LABEL_POSITION.ABOVE
+    made.value_axis.minimum_scale, made.value_axis.maximum_scale, made.value_axis.major_unit = 0, 100, 20
+    made.value_axis.major_gridlines.format.line.color.rgb = _colour("D5DBE3")
+
+
 def _running(slides: Slides, made: Any, chart: Chart) -> None:
     """The running share as a line on an axis of its own; python-pptx has no chart of two kinds, the file format has."""
     from copy import deepcopy
@@ -289,5 +320,5 @@ def _colour(text: str) -> Any:
     return RGBColor.from_string(text)
 
 
-_DATA = {"quadrant": _quadrant_data, "pareto": _pareto_data, "pillars": _pillars_data}
-_LOOK = {"quadrant": _quadrant_look, "pareto": _pareto_look, "pillars": _pillars_look}
+_DATA = {"quadrant": _quadrant_data, "pareto": _pareto_data, "pillars": _pillars_data, "trend": _trend_data}
+_LOOK = {"quadrant": _quadrant_look, "pareto": _pareto_look, "pillars": _pillars_look, "trend": _trend_look}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from addin.pack.facts import Chart, Facts, Section
-from addin.pack.fitting import EDGE, FOOT, HIGH, PAD, TABLE, TOP, WIDE, fit, height, letters, widths_of
+from addin.pack.fitting import EDGE, FOOT, HIGH, PAD, TABLE, TOP, WIDE, fit, height, letters, lines, widths_of
 from addin.pack.saying import RIGHT, Speech, clean
 from workbook.errors import RefusedError
 
@@ -20,7 +21,8 @@ LATIN, EAST = "Calibri", "Microsoft YaHei"
 
 TAGS = {"en": "en-GB", "vi": "vi-VN", "zh": "zh-CN"}
 INK, ACCENT, QUIET, RED = "1F2937", "1F3A5F", "56606E", "B3261E"
-MOST = {"exposed": 12, "plans": 12, "lose": 10, "blind": 8, "people": 40}
+MOST = {"changes": 12, "flags": 10, "promised": 18, "exposed": 12, "plans": 12, "due": 24, "lose": 10, "practices": 12,
+        "blind": 8, "people": 40}  # fmt: skip
 """So many rows a section shows on slides; the page and the workbook have them all."""
 
 SHOWN = {
@@ -31,6 +33,15 @@ SHOWN = {
 
 LEFT_OUT = {"courtesy": 1, "data": 1}
 """Of these sections only so many tables: a list of single contacts or cells is for the desk, not for the wall."""
+
+FIRM_LEFT_OUT = {"due": 1}
+"""Of these in the firm's pack: what each owner is to do is for the owner's own."""
+
+SAID = ("exposed", "changes")
+"""That nobody is exposed, and that this is a first review, is worth a slide; what else is empty has none."""
+
+
+_SENTENCES = re.compile(r"(?<=[.。])\s*(?=\S)")
 
 
 def pptx(facts: Facts) -> bytes:
@@ -54,7 +65,7 @@ def pptx(facts: Facts) -> bytes:
     slides.prepare()
     slides.first(facts)
     for section in facts.sections:
-        for slide in _slides(section):
+        for slide in _slides(section, firm=bool(facts.owners)):
             slide(slides)
     slides.deck.core_properties.title = clean(facts.title)
     slides.deck.core_properties.author = "Account Review"
@@ -64,17 +75,19 @@ def pptx(facts: Facts) -> bytes:
     return kept.getvalue()
 
 
-def _slides(section: Section) -> list[Callable[[Slides], None]]:
+def _slides(section: Section, *, firm: bool) -> list[Callable[[Slides], None]]:
     """The slides of a section: its chart, then its tables."""
     made: list[Callable[[Slides], None]] = []
     chart = section.chart
     if chart is not None and len(chart.frame):
         made.append(lambda slides: slides.chart(section.finding, chart))
         return made  # what a chart shows need not be listed again on the wall
-    tables = section.tables[: LEFT_OUT.get(section.key, len(section.tables))]
-    if section.key != "exposed":  # that nobody is, is worth a slide
-        tables = [block for block in tables if len(block.frame)]
-    return made + [lambda slides, block=block: slides.table(section, block) for block in tables]
+    left_out = LEFT_OUT | (FIRM_LEFT_OUT if firm else {})
+    tables = section.tables[: left_out.get(section.key, len(section.tables))]
+    filled = [block for block in tables if len(block.frame)]
+    if section.key in SAID and not filled:
+        return [lambda slides: slides.said(section)]
+    return made + [lambda slides, block=block: slides.table(section, block) for block in filled]
 
 
 @dataclass(slots=True)
@@ -149,31 +162,40 @@ class Slides:
         run.font.size, run.font.bold, run.font.color.rgb = Pt(size), bold, RGBColor.from_string(colour)
         run._r.get_or_add_rPr().set("lang", TAGS[self.speech.language])
 
+    def said(self, section: Section) -> None:
+        """A finding with nothing to list below it."""
+        slide = self.slide(section.title)
+        texts = dict.fromkeys([section.finding, *(block.empty for block in section.tables)])
+        self.text(slide, (EDGE, TOP, WIDE - 2 * EDGE, 1.0), [(text, 24, False, INK) for text in texts])
+
     def table(self, section: Section, block: Block) -> None:
         """A table, over as many slides as it needs."""
         _ = self.speech.translate
-        if not len(block.frame):
-            slide = self.slide(section.finding)
-            self.text(
-                slide,
-                (EDGE, TOP, WIDE - 2 * EDGE, 1.0),
-                [(section.title, 18, True, ACCENT), (block.empty, 18, False, INK)],
-            )
-            return
         shown = SHOWN.get(section.key)
         fields = [field for field in block.fields if shown is None or field.key in shown]
         frame = block.frame.head(MOST.get(section.key, len(block.frame)))
         parts, size = fit(fields, frame.to_dict("records"), self.speech)
+        if len(frame) < len(block.frame) and len(parts) > 1 and len(parts[-1]) * 2 < len(parts[-2]):
+            parts.pop()  # the list is not whole anyway; a slide with its last few rows is none
         about = f"{block.title}. {block.intro}" if block.intro else block.title
+        shown_rows = sum(map(len, parts))
         for number, part in enumerate(parts, 1):
             more = _("{title} ({part} of {parts})").format(title=section.finding, part=number, parts=len(parts))
             slide = self.slide(section.finding if len(parts) == 1 else more)
-            self.text(slide, (EDGE, TOP - 0.12, WIDE - 2 * EDGE, 0.35), [(about, 14, False, QUIET)])
+            self.about(slide, about)
             self.laid(slide, fields, part, size)
-        if len(frame) < len(block.frame):
+        if shown_rows < len(block.frame):
             text = _("The first {shown} of {count}; the page and the workbook have all.")
-            told = text.format(shown=len(frame), count=len(block.frame))
+            told = text.format(shown=shown_rows, count=len(block.frame))
             self.text(slide, (EDGE, HIGH - 0.8, WIDE - 2 * EDGE, 0.3), [(told, 12, False, QUIET)])
+
+    def about(self, slide: Any, text: str) -> None:
+        """What a table is, on one line or on two smaller ones; sentences for which there is no room are left out."""
+        small = 14 if lines(text, WIDE - 2 * EDGE, 14) == 1 else 12
+        top = TOP - 0.12 if small == 14 else TOP - 0.2
+        while lines(text, WIDE - 2 * EDGE, small) > 2 and len(_SENTENCES.split(text)) > 1:
+            text = text[: -len(_SENTENCES.split(text)[-1])].rstrip()
+        self.text(slide, (EDGE, top, WIDE - 2 * EDGE, 0.35), [(text, small, False, QUIET)])
 
     def laid(self, slide: Any, fields: Sequence[Field], rows: Sequence[Sequence[str]], size: float) -> None:
         """One slide's part of a table."""
@@ -193,7 +215,10 @@ class Slides:
                 for line, words in enumerate(text.split("\n")):
                     paragraph = cell.text_frame.paragraphs[0] if line == 0 else cell.text_frame.add_paragraph()
                     paragraph.alignment = PP_ALIGN.RIGHT if field.kind in RIGHT else PP_ALIGN.LEFT
-                    self.paragraph(paragraph, words, size, number == 0, "FFFFFF" if number == 0 else INK)
+                    if words:
+                        self.paragraph(paragraph, words, size, number == 0, "FFFFFF" if number == 0 else INK)
+                    else:  # an empty cell would be as high as the large letters it begins with
+                        paragraph._p.get_or_add_endParaRPr().set("sz", str(round(size * 100)))
 
     def chart(self, title: str, chart: Chart) -> None:
         """A chart of PowerPoint's own."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from addin.pack.saying import Speech
 from addin.report.fields import BANDS, GRADES, said, tones, words
 from workbook.pages import Block, Field
 
@@ -21,7 +22,11 @@ def exposed(story: Story) -> Block:
     _ = story.translate
     frame = said(story.review.exposed, ("exposure_band",), _)
     reasons = frame[["reason_1", "reason_2", "reason_3"]].fillna("").to_numpy().tolist()
-    frame = frame.assign(reasons=["\n".join(text for text in row if text) for row in reasons])
+    dated = Speech(story.loaded.language).dated
+    frame = frame.assign(
+        reasons=["\n".join(dated(text) for text in row if text) for row in reasons],
+        fix=frame["fix"].map(dated, na_action="ignore"),
+    )
     fields = [
         Field("rank", "#", 5, "int"),
         Field("account", _("Account"), 24),
@@ -172,13 +177,12 @@ def pairs(story: Story) -> Block:
 
 
 def pillars(story: Story) -> Block:
-    """The means of the pillars over each owner's accounts, and how many are exposed."""
-    _, review = story.translate, story.review
-    names = {"contact": "contact_score", "activity": "activity_score", "service": "service_score"}
-    groups = review.accounts.groupby("owner", sort=True)
-    means = groups.agg(accounts=("account_id", "size"), **{name: (column, "mean") for name, column in names.items()})
-    risk = review.exposed.groupby("owner")["revenue_at_risk_amount"].agg(["size", "sum"]).reindex(means.index)
-    frame = means.assign(exposed=risk["size"].fillna(0), at_risk=risk["sum"].fillna(0.0)).reset_index()
+    """The means of the pillars over each owner's accounts and how many are exposed, as the sheet Owners has them."""
+    from addin.report.owners import by_owner
+
+    _ = story.translate
+    names = {f"{name}_score": name for name in ("contact", "activity", "service")}
+    frame = by_owner(story).rename(columns={**names, "flagged": "exposed", "revenue_at_risk_amount": "at_risk"})
     fields = [
         Field("owner", _("Owner"), 26),
         Field("accounts", _("Accounts"), 11, "int"),
@@ -188,5 +192,5 @@ def pillars(story: Story) -> Block:
         Field("exposed", _("Exposed"), 11, "int"),
         Field("at_risk", _("Revenue at risk"), 15, "money"),
     ]
-    intro = _("Plain means over the accounts of which the pillar is known, 0 to 100, higher is better.")
+    intro = _("Means over the accounts of which the pillar is known, weighted by revenue, 0 to 100, higher is better.")
     return Block(_("By owner"), fields, frame, intro=intro, empty=_("No account."))

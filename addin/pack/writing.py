@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
+    from addin.pack.changes import Since
     from addin.pack.facts import Facts
     from addin.report import Story
+    from workbook.pages import Page
+
+    Paper: TypeAlias = Callable[[Sequence[Page]], bytes]
 
 FORMS = ("html", "pptx", "pdf")
 
@@ -28,7 +33,7 @@ class Written:
 
 def write(
     story: Story, folder: Path, forms: Sequence[str] = (), *, owner: str | None = None, personal: bool = False,
-    overwrite: bool = False,
+    since: Since = None, paper: Paper | None = None, overwrite: bool = False,
 ) -> Written:  # fmt: skip
     """Write a pack into a folder.
 
@@ -40,8 +45,10 @@ def write(
         Made where it is not there.
     forms
         Of `FORMS`; none says: all that can be made on this computer.
-    owner, personal
+    owner, personal, since
         See `facts`.
+    paper
+        Prints result pages as a PDF, see `addin.books.Book.paper`; LibreOffice where None.
     overwrite
         Whether a pack that is there already may be written over.
 
@@ -52,19 +59,24 @@ def write(
         form is made before the first is written.
     """
     from addin.pack.facts import facts
-    from addin.pack.narrowing import owner_called
+    from addin.pack.narrowing import whose
     from workbook import save
 
-    name = None if owner is None else owner_called(story.review.accounts["owner"], owner)
-    told = facts(story, name, personal)
-    stem = _stem(story.period.quarter_name, name, personal)
+    name = None if owner is None else whose(story, owner).name
+    told = facts(story, name, personal, since)
+    stem = _stem(story, name, personal)
     wanted = [form for form in FORMS if form in forms] if forms else list(FORMS)
     files = {form: folder / f"{stem}.{form}" for form in wanted}
     _refuse_overwriting([file for file in files.values() if file.exists() and not overwrite])
+    makers: dict[str, Callable[[], bytes]] = {
+        "html": lambda: _html(told),
+        "pptx": lambda: _pptx(told),
+        "pdf": lambda: _pdf(story, name, personal, since, paper),
+    }
     made, left_out = {}, []
     for form in wanted:
         try:
-            made[form] = _MAKE[form](told, story, name, personal)
+            made[form] = makers[form]()
         except RefusedError as problem:
             if form in forms:
                 raise
@@ -75,9 +87,10 @@ def write(
     return Written([files[form] for form in made], left_out)
 
 
-def _stem(quarter: str, owner: str | None, personal: bool) -> str:
+def _stem(story: Story, owner: str | None, personal: bool) -> str:
     """The files' name: told apart by quarter and owner, and where it holds what is personal, by that too."""
-    parts = ["Account review", quarter, owner or "", "personal" if personal else ""]
+    _ = story.translate
+    parts = [_("Account review"), story.period.quarter_name, owner or "", _("personal") if personal else ""]
     return re.sub(r'[\s\\/:*?"<>|\x00-\x1f]+', " ", " ".join(part for part in parts if part)).strip(" .")
 
 
@@ -103,22 +116,21 @@ def _make(folder: Path) -> None:
         ) from error
 
 
-def _html(told: Facts, story: Story, owner: str | None, personal: bool) -> bytes:
+def _html(told: Facts) -> bytes:
     from addin.pack.page import html
 
     return html(told)
 
 
-def _pptx(told: Facts, story: Story, owner: str | None, personal: bool) -> bytes:
+def _pptx(told: Facts) -> bytes:
     from addin.pack.slides import pptx
 
     return pptx(told)
 
 
-def _pdf(told: Facts, story: Story, owner: str | None, personal: bool) -> bytes:
-    from addin.pack.printing import pdf
+def _pdf(story: Story, owner: str | None, personal: bool, since: Since, paper: Paper | None) -> bytes:
+    from addin.pack import printing
 
-    return pdf(story, owner, personal)
-
-
-_MAKE: dict[str, Callable[[Facts, Story, str | None, bool], bytes]] = {"html": _html, "pptx": _pptx, "pdf": _pdf}
+    return (paper or partial(printing.pdf, language=story.loaded.language))(
+        printing.pages(story, owner, personal, since)
+    )

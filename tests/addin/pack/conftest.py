@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from addin import jobs
+from addin import jobs, quarter
+from addin.books.file import FileBook
+from addin.pack import Facts, facts, gathering
+from addin.quarter import Against
 from addin.report import Story
 from benchmarks import world
 from udfs import policy
@@ -54,6 +58,31 @@ def reviewed(book: Path) -> Story:
     return jobs.story_of(jobs.review(loaded, AS_OF), loaded)
 
 
+@dataclass
+class Closed:
+    """The sample with its first and second quarter closed, and what is told of it then."""
+
+    book: Path
+    history: pd.DataFrame
+    since: Against
+    stories: Callable[[str], Story]
+
+    def story(self, language: str = "en") -> Story:
+        return replace(self.stories(language), history=self.history)
+
+    def facts(self, language: str = "en", **more) -> Facts:
+        return facts(self.story(language), since=self.since, **more)
+
+
+@pytest.fixture(scope="session")
+def closed(tmp_path_factory, stories) -> Closed:
+    book = Path(shutil.copy(SAMPLE, tmp_path_factory.mktemp("closed") / "Sample.xlsx"))
+    for day in (date(2026, 3, 31), date(2026, 6, 30)):
+        quarter.close(FileBook(book, as_of=day, today=date(2026, 10, 5)))
+    story, since = gathering.gathered(FileBook(book, as_of=AS_OF, today=date(2026, 10, 5)))
+    return Closed(book, story.history, since, stories)
+
+
 @pytest.fixture(scope="session")
 def large() -> Story:
     """Five hundred accounts, two owners of whom share a customer."""
@@ -64,6 +93,20 @@ def large() -> Story:
     sheets = {table.name: table.name for table in TABLES}
     loaded = jobs.Loaded({**tables, **blank}, found, policy.Policy(), "en", sheets, {})
     return jobs.story_of(jobs.review(loaded, AS_OF), loaded)
+
+
+@pytest.fixture(scope="session")
+def large_since(large) -> Against:
+    """The same firm three months earlier."""
+    from udfs import model
+    from udfs.quarters import compare, promised
+    from workbook.snapshot import Closing
+
+    tables, day = large.loaded.tables, date(2026, 6, 30)
+    before = model.review(tables, day, large.loaded.policy)
+    closed_at = datetime(2026, 7, 2, tzinfo=UTC)
+    closing = Closing(Path("Large.xlsx"), "2026 Q2", 1, "2026-Q2.npz", "", day, closed_at, "somebody")
+    return Against(compare(before, large.review), promised(tables, tables, day, AS_OF), closing, before)
 
 
 @pytest.fixture(scope="session")

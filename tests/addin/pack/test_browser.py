@@ -52,21 +52,24 @@ class Opened:
 
 
 def short(told: Facts) -> Facts:
-    """The same with nine rows a table: enough for every kind of element."""
+    """The same with three rows a table, and nine in one, which can be searched: every kind of element is there."""
 
     def cut(section: Section) -> Section:
-        return replace(section, tables=[replace(block, frame=block.frame.head(9)) for block in section.tables])
+        rows = 9 if section.key == "accounts" else 3
+        chart = section.chart and replace(section.chart, frame=section.chart.frame.head(6))
+        tables = [replace(block, frame=block.frame.head(rows)) for block in section.tables]
+        return replace(section, tables=tables, chart=chart)
 
     return replace(told, sections=[cut(section) for section in told.sections])
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory, stories, attacked, large) -> dict[str, Path]:
+def files(tmp_path_factory, closed, attacked, large, large_since) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     made = {}
-    told = {language: facts(stories(language)) for language in ("en", "vi", "zh")}
+    told = {language: closed.facts(language) for language in ("en", "vi", "zh")}
     told |= {f"short {language}": short(each) for language, each in told.items()}
-    for name, each in {**told, "attacked": facts(attacked), "large": facts(large)}.items():
+    for name, each in {**told, "attacked": facts(attacked), "large": facts(large, since=large_since)}.items():
         made[name] = folder / f"{name}.html"
         made[name].write_bytes(html(each))
     return made
@@ -178,10 +181,31 @@ def test_the_arrow_keys_go_from_mark_to_mark_of_the_picture_that_is_seen(opened)
         found = opened("en", size)
         found.page.locator(".pillars .picture").focus()
         found.page.keyboard.press("ArrowRight")
-        assert found.page.locator(".pillars .tip").inner_text() == "Trần Quốc Bảo: Activity 34.4, mean of 14 accounts"
+        assert found.page.locator(".pillars .tip").inner_text() == (
+            "Trần Quốc Bảo: Contact 24.3, mean of 14 accounts by revenue"
+        )
         assert found.page.locator(f".pillars svg.{kind} .on").count() == 1
         found.page.keyboard.press("Escape")
         assert found.page.locator(".pillars .tip").inner_text() == ""
+
+
+def test_the_arrow_keys_go_along_the_trend_quarter_by_quarter(opened):
+    page = opened("en", PHONE).page
+    page.locator(".trend .picture").focus()
+    told = []
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+        told.append(page.locator(".trend .tip").inner_text())
+    assert told == ["2026 Q1: Health 71.5", "2026 Q1: Exposure 21.7", "2026 Q2: Health 76.0", "2026 Q2: Exposure 18.8"]
+
+
+def test_an_owner_chosen_leaves_what_changed_and_what_is_due_of_that_owner(opened):
+    found = opened("en")
+    found.page.get_by_label("Owner", exact=True).select_option(label="Trần Quốc Bảo")
+    assert set(found.rows("due-1", 0)) == {"Trần Quốc Bảo"}
+    assert found.rows("flags-0", 0) == ["Thép Hồng Lam", "Đường Vĩnh Thịnh"]
+    assert set(found.rows("cards-0", 1)) == {"Trần Quốc Bảo"}
+    assert len(found.rows("practices-0")) == 60  # the firm's own
 
 
 def test_a_mark_touched_on_a_phone_tells_its_account(opened):

@@ -15,8 +15,8 @@ from tests.addin.pack.test_facts import SENTINELS
 
 
 @pytest.fixture(scope="module")
-def page(story):
-    return html(facts(story))
+def page(closed):
+    return html(closed.facts())
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,8 @@ def test_a_page_names_no_other_file_and_no_address(page):
     text = page.decode("utf-8")
     assert re.findall(r"""(?i)\b(?:src|srcset|action|data|poster)\s*=\s*["']|url\(|@import|https?:""", text) == []
     assert set(re.findall(r'href="([^"]*)"', text)) == {
-        "#main", "#exposed", "#plans", "#accounts", "#first", "#lose", "#pareto", "#pillars", "#courtesy", "#blind", "#data",
+        "#main", "#changes", "#flags", "#promised", "#exposed", "#plans", "#due", "#accounts", "#first", "#lose", "#pareto", "#trend", "#pillars",
+        "#courtesy", "#practices", "#cards", "#blind", "#data",
     }  # fmt: skip
 
 
@@ -55,15 +56,16 @@ def test_nothing_personal_is_in_a_page_nobody_asked_it_of(attacked):
     assert "interest-sentinel" in html(facts(attacked, personal=True)).decode("utf-8")
 
 
-def test_a_page_of_500_accounts_weighs_less_than_2_mb(large):
-    content = html(facts(large))
+def test_a_page_of_500_accounts_with_a_closed_quarter_weighs_less_than_2_mb(large, large_since):
+    told = facts(large, since=large_since)
     assert len(large.review.accounts) == 500
-    assert len(content) < 1_200_000
+    assert len(told.sections[0].tables[1].frame) > 300
+    assert len(html(told)) < 1_700_000
 
 
 def test_every_table_has_a_caption_and_says_what_each_header_is_of(tree):
     tables = tree.xpath("//table")
-    assert len(tables) == 12
+    assert len(tables) == 23
     for table in tables:
         assert table.xpath("caption/strong")[0].text_content()
         assert set(table.xpath("thead//th/@scope")) == {"col"}
@@ -111,3 +113,18 @@ def test_a_page_is_in_the_workbooks_language(stories, language, tag, title, amou
 
 def test_one_owners_page_has_no_owners_to_choose_from(story):
     assert b'id="owner"' not in html(facts(story, owner="Daniel Okafor"))
+
+
+def test_the_trend_has_a_mark_for_each_line_and_quarter_and_tells_it(tree):
+    for picture in ("wide", "narrow"):
+        marks = tree.xpath(f"//figure[contains(@class, 'trend')]//svg[@class='{picture}']//*[@data-tip]")
+        assert [mark.get("data-tip") for mark in marks] == [
+            "2026 Q1: Health 71.5", "2026 Q2: Health 76.0", "2026 Q3: Health 66.0",
+            "2026 Q1: Exposure 21.7", "2026 Q2: Exposure 18.8", "2026 Q3: Exposure 28.2",
+        ]  # fmt: skip
+
+
+def test_a_first_review_says_so_once_and_shows_no_empty_table(story):
+    tree = reader.document_fromstring(html(facts(story)).decode("utf-8"))
+    assert tree.xpath("//section[@id='changes']//p")[0].text_content().startswith("First review: ")
+    assert tree.xpath("//section[@id='changes' or @id='trend']//*[self::table or self::figure]") == []

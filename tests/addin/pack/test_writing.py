@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from addin import pack_cli
-from addin.pack import printing, writing
+from addin.pack import printing, slides, writing
 from tests.addin.pack.conftest import SAMPLE
 from tests.addin.pack.test_facts import SENTINELS
 from tests.hosts import needed
@@ -53,12 +53,13 @@ def test_without_a_choice_whatever_can_be_made_is_made_and_the_rest_is_told(stor
     done = writing.write(story, tmp_path)
     assert [file.suffix for file in done.files] == [".html", ".pptx"]
     assert [str(problem) for problem in done.left_out] == [
-        "A PDF needs LibreOffice, and it was not found; install it, or print the result sheets from Excel."
+        "A PDF of a file needs LibreOffice, and it was not found; install it, or click Export pack in Excel, which prints "
+        "without it."
     ]
 
 
 def test_a_form_that_was_asked_for_and_cannot_be_made_refuses_the_pack(story, tmp_path, no_office):
-    with pytest.raises(RefusedError, match="A PDF needs LibreOffice"):
+    with pytest.raises(RefusedError, match="A PDF of a file needs LibreOffice"):
         writing.write(story, tmp_path / "new", ["html", "pdf"])
     assert not (tmp_path / "new").exists()
 
@@ -107,7 +108,7 @@ def test_an_owners_name_can_name_no_other_folder(attacked, tmp_path):
 def test_an_owner_nobody_knows_is_refused_and_nothing_is_written(tmp_path):
     result = run(SAMPLE, "--out", tmp_path, "--as-of", "2026-09-30", "--owner", "zebra")
     assert result.exit_code == 2
-    assert "No owner is called 'zebra'" in result.output
+    assert "No owner or team is called 'zebra'" in result.output
     assert list(tmp_path.iterdir()) == []
 
 
@@ -123,6 +124,7 @@ def test_the_button_writes_beside_the_workbook_and_asks_before_it_writes_over(tm
     from addin.books.file import FileBook
     from addin.pack.macros import export_pack
 
+    monkeypatch.setattr(slides, "pptx", lambda told: b"slides")
     path = tmp_path / "book.xlsx"
     path.write_bytes(SAMPLE.read_bytes())
     book = FileBook(path, as_of=dt.date(2026, 9, 30))
@@ -130,7 +132,8 @@ def test_the_button_writes_beside_the_workbook_and_asks_before_it_writes_over(tm
     page = tmp_path / "book pack" / "Account review 2026 Q3.html"
     assert book.told == [
         f"Written to {page.parent}: Account review 2026 Q3.html, Account review 2026 Q3.pptx. "
-        "A PDF needs LibreOffice, and it was not found; install it, or print the result sheets from Excel."
+        "A PDF of a file needs LibreOffice, and it was not found; install it, or click Export pack in Excel, which prints "
+        "without it."
     ]
     page.write_text("mine")
     asked = []
@@ -142,24 +145,18 @@ def test_the_button_writes_beside_the_workbook_and_asks_before_it_writes_over(tm
     assert page.read_bytes().startswith(b"<!DOCTYPE html>")
 
 
-def test_paper_has_the_sheets_of_a_meeting_and_of_one_owner_only_the_own(story):
-    assert [page.key for page in printing.pages(story)] == [
-        "Start",
-        "Exposed",
-        "Review",
-        "Lose",
-        "Courtesy",
-        "DataCheck",
-    ]
-    assert [page.key for page in printing.pages(story, owner="Daniel Okafor")] == [
-        "Start",
-        "Exposed",
-        "Review",
-        "Courtesy",
-    ]
+def test_paper_has_the_sheets_of_a_meeting_and_of_one_owner_only_the_own(story, closed):
+    def keys(*given, **more) -> str:
+        return " ".join(page.key for page in printing.pages(*given, **more))
+
+    assert keys(story) == "Start Exposed Defence Review Lose Pictures Owners Practices Courtesy DataCheck"
+    assert keys(closed.story(), since=closed.since) == (
+        "Start Compare Exposed Defence Review Lose Pictures Owners Practices Courtesy DataCheck"
+    )
+    assert keys(closed.story(), "Daniel Okafor", since=closed.since) == "Start Compare Exposed Defence Review Courtesy"
 
 
-def test_nothing_personal_and_nothing_of_another_owner_is_on_paper(attacked, story):
+def test_nothing_personal_and_nothing_of_another_owner_is_on_paper(attacked, story, closed):
     def said(pages) -> str:
         with ZipFile(BytesIO(printing.workbook(pages))) as package:
             return "\n".join(package.read(name).decode("utf-8") for name in package.namelist())
@@ -168,7 +165,7 @@ def test_nothing_personal_and_nothing_of_another_owner_is_on_paper(attacked, sto
     assert [word for word in SENTINELS if word in text] == []
     accounts = story.review.accounts
     others = accounts.loc[accounts["owner"] != "Daniel Okafor", "account"]
-    own = said(printing.pages(story, owner="Daniel Okafor"))
+    own = said(printing.pages(closed.story(), owner="Daniel Okafor", since=closed.since))
     assert [name for name in others if name in own] == []
     assert "Pacific Harbour Terminals" in own
 
@@ -176,7 +173,7 @@ def test_nothing_personal_and_nothing_of_another_owner_is_on_paper(attacked, sto
 @pytest.mark.host
 def test_libreoffice_prints_the_sheets_on_pages(story):
     needed(printing.program(), "LibreOffice")
-    made = printing.pdf(story)
+    made = printing.pdf(printing.pages(story))
     assert made.startswith(b"%PDF-")
     assert 10 <= made.count(b"/Type/Page/") + made.count(b"/Type /Page\n") <= 30
 
