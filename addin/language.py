@@ -1,15 +1,25 @@
-"""The language results are told in: one catalogue each for Vietnamese and Chinese; English is the text itself."""
+"""The language results are told in: one catalogue each for Vietnamese and Chinese; English is the text itself.
+
+A sentence is filled in as its reader writes numbers and days: Vietnamese has the comma before decimals, the point
+between thousands and 30/09/2026. Chinese writes numbers as English does, and for both 2026-09-30 stays: it is the
+national standard of the one, and of the other no order of day and month is known that all its readers share.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import locale
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 LANGUAGES = ("en", "vi", "zh")
+_ANY_FIELD = "{0}"  # by what a translator makes of it its language shows
 
 _of_the_screen: ContextVar[str] = ContextVar("language of the screen", default="")
 
@@ -37,8 +47,72 @@ def _of(system: str) -> str:
 
 
 def translator(language: str) -> Callable[[str], str]:
-    """From an English sentence to the same in `language`."""
+    """From an English sentence to the same in `language`, whose `format` writes numbers and days as it does."""
     if language == "en":
         return str
     folder = str(files("addin") / "locale")
-    return gettext.translation("account_review", folder, languages=[language], fallback=True).gettext
+    found = gettext.translation("account_review", folder, languages=[language], fallback=True).gettext
+    if language != "vi":
+        return found
+
+    def vietnamese(sentence: str) -> str:
+        # What has no field is never filled in: a plain text serves there, and is what most of Python expects.
+        said = found(sentence)
+        return Vietnamese(said) if "{" in said else said
+
+    return vietnamese
+
+
+def figure(value: float | dt.date, spec: str, translate: Callable[[str], str]) -> str:
+    """A number or a day outside any sentence, such as a cell of a list, as the reader of `translate` writes it."""
+    return type(translate(_ANY_FIELD))(f"{{0:{spec}}}").format(value)
+
+
+def day_format(translate: Callable[[str], str]) -> str:
+    """How a cell writes a day for the reader of `translate`, in Excel's words."""
+    return "dd/mm/yyyy" if isinstance(translate(_ANY_FIELD), Vietnamese) else "yyyy-mm-dd"
+
+
+class Vietnamese(str):
+    """A sentence that is filled in as Vietnamese is written."""
+
+    __slots__ = ()
+
+    def format(self, *given: object, **fields: object) -> str:
+        """As `str.format` of fields such as {count} or {share:.1%}: 1.234,5 for 1,234.5 and 30/09/2026 for a day.
+
+        A whole number without a format of its own is left as it is: it counts, or names a row.
+        """
+        parts: list[str] = []
+        for text, field, spec, conversion in _parts(self):
+            parts.append(text)
+            if field is not None:
+                value = fields[field] if isinstance(field, str) else given[field]
+                parts.append(_written(_FORMATTER.convert_field(value, conversion) if conversion else value, spec))
+        return "".join(parts)
+
+
+def _written(value: Any, spec: str) -> str:
+    if isinstance(value, str):
+        return format(value, spec)
+    if isinstance(value, dt.date):
+        at = " %H:%M" if isinstance(value, dt.datetime) and value.time() != dt.time() else ""
+        return format(value, spec or f"%d/%m/%Y{at}")
+    written = format(value, spec)
+    return written.translate(_POINTS) if spec or isinstance(value, float) else written
+
+
+_POINTS = str.maketrans(",.", ".,")
+_FORMATTER = string.Formatter()
+
+
+@lru_cache(maxsize=2048)
+def _parts(sentence: str) -> list[tuple[str, str | int | None, str, str | None]]:
+    """Each text with the field behind it, by name or place, and the field's format and conversion.
+
+    Kept, as a few sentences are filled in for every account and taking them apart is most of the work.
+    """
+    return [
+        (text, int(field) if field and field.isdigit() else field, spec or "", conversion)
+        for text, field, spec, conversion in _FORMATTER.parse(sentence)
+    ]

@@ -56,13 +56,13 @@ class Speech:
         listed = column.choices or ("yes_no" if column.kind in ("flag", "mark") else "")
         return {row[0]: row[_LANGUAGES.index(self.language)] for row in CHOICES[listed]} if listed else {}
 
-    def say(self, sentence: str, **fields: str) -> str:
+    def say(self, sentence: str, **fields: object) -> str:
         """The sentence in the reader's language, with its fields filled."""
         return self.translate(sentence).format(**fields)
 
     def between(self, least: float, most: float) -> str:
         """What a number out of its range is answered with."""
-        return self.say("A number from {least} to {most}.", least=f"{least:g}", most=f"{most:g}")
+        return self.say("A number from {least} to {most}.", least=_plain(least), most=_plain(most))
 
     def sheet_of(self, column: Column) -> str:
         """The sheet whose ids a column's cells must be among."""
@@ -97,7 +97,7 @@ class Form:
 
 def form_of(column: Column, table: Table, speech: Speech) -> Form:
     """The form of a schema column in one language."""
-    look: dict[str, Any] = {"num_format": _number_format(column), "valign": "top"}
+    look: dict[str, Any] = {"num_format": _number_format(column, speech.language), "valign": "top"}
     if column.kind == "text":
         look["text_wrap"] = True
     if column.kind in ("date", "datetime"):
@@ -114,15 +114,14 @@ def form_of(column: Column, table: Table, speech: Speech) -> Form:
     )
 
 
-def _number_format(column: Column) -> str:
+def _number_format(column: Column, language: str) -> str:
     # "_)" leaves a gap at the right: a figure must not stand flush against the words of the next column.
     if column.name in _MONEY:
         return "#,##0.00_)"
     if column.name.endswith("_pct"):
         return "0.0_)"
-    return {"id": "@", "number": "General_)", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}.get(
-        column.kind, "General"
-    )
+    day = "dd/mm/yyyy" if language == "vi" else "yyyy-mm-dd"
+    return {"id": "@", "number": "General_)", "date": day, "datetime": f"{day} hh:mm"}.get(column.kind, "General")
 
 
 def _note(column: Column, speech: Speech) -> str:
@@ -147,8 +146,13 @@ def _range(column: Column, speech: Speech) -> str:
     if column.least is None:
         return speech.say("A number.")
     if column.most is None:
-        return speech.say("A number, {least} or more.", least=f"{column.least:g}")
+        return speech.say("A number, {least} or more.", least=_plain(column.least))
     return speech.between(column.least, column.most)
+
+
+def _plain(number: float) -> float | str:
+    """A number without a fraction as its digits; a fraction is left to the sentence, which knows its mark."""
+    return number if number % 1 else f"{number:g}"
 
 
 def _validation(column: Column, speech: Speech) -> dict[str, Any] | None:

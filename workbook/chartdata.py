@@ -78,6 +78,9 @@ class Chart:
         Its height in rows of the sheet.
     drawn : bool
         Where False its room stays empty.
+    still : bool
+        Where True its labels are texts, not the cells of its table: LibreOffice, which prints the PDF, shows no cells
+        there. Only for a file that nobody scores again.
     """
 
     key: str
@@ -92,6 +95,7 @@ class Chart:
     second: Axis = Axis()
     rows: int = 22
     drawn: bool = True
+    still: bool = False
     title: str = ""
 
     def __post_init__(self) -> None:

@@ -31,6 +31,11 @@ def bare(page: Page) -> Page:
     return replace(page, parts=[replace(part, drawn=False) if isinstance(part, Chart) else part for part in page.parts])
 
 
+def still(page: Page) -> Page:
+    """The page as it is printed: what its charts say beside their points is told once and follows no cell."""
+    return replace(page, parts=[replace(part, still=True) if isinstance(part, Chart) else part for part in page.parts])
+
+
 def draw(book: Workbook, sheet: Worksheet, chart: Chart, row: int, layout: Layout) -> None:
     """Draw a chart onto its sheet, its formulas looking at the cells of its table.
 
@@ -92,14 +97,26 @@ def _series(chart: Chart, series: Series, block: Block, placed: Placed) -> dict[
         made["line"] = {"color": _EDGE if series.tone == "light" else colour, "width": 2.0,
                         "dash_type": _DASHES[series.tone]}  # fmt: skip
     if series.labels:
-        texts = block.frame[series.labels]
-        # For every row, as Excel's own re-score may give another one a value: a point without one has no label.
-        custom = [
-            {"value": "=" + _cells(block, row, row, series.labels), "data": [text], "font": _FONT}
-            for row, text in enumerate(texts, placed.first)
-        ]
-        made["data_labels"] = {"value": True, "custom": custom, "position": "right", "font": _FONT}
+        labels = _labels(chart, series, block, placed)
+        made["data_labels"] = {"value": True, "custom": labels, "position": "right", "font": _FONT}
     return made
+
+
+def _labels(chart: Chart, series: Series, block: Block, placed: Placed) -> list[dict[str, Any]]:
+    """What stands beside each point of a series; nothing stands beside one without a value."""
+    assert series.labels is not None
+    texts = block.frame[series.labels]
+    if chart.still:
+        there = block.frame[series.values].notna()
+        return [
+            {"value": text, "font": _FONT} if shown else {"delete": True}
+            for text, shown in zip(texts, there, strict=True)
+        ]
+    # For every row, as Excel's own re-score may give another one a value: a point without one has no label.
+    return [
+        {"value": "=" + _cells(block, row, row, series.labels), "data": [text], "font": _FONT}
+        for row, text in enumerate(texts, placed.first)
+    ]
 
 
 def _cells(block: Block, first: int, last: int, key: str) -> str:
@@ -124,7 +141,7 @@ def _axis(axis: Axis, *, grid: bool) -> dict[str, Any]:
         made["name"] = axis.title
     number = looks.NUMBER_FORMATS.get(axis.kind)
     if number is not None:
-        made["num_format"] = _BUILT_IN[number] if isinstance(number, int) else number
+        made["num_format"] = looks.BUILT_IN[number] if isinstance(number, int) else number
     if axis.least is not None:
         made["min"] = axis.least
     if axis.most is not None:
@@ -132,6 +149,3 @@ def _axis(axis: Axis, *, grid: bool) -> dict[str, Any]:
     if axis.crossed_at is not None:
         made["crossing"] = axis.crossed_at
     return made
-
-
-_BUILT_IN = {1: "0", 3: "#,##0", 9: "0%"}

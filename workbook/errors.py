@@ -36,13 +36,20 @@ class BookBusyError(RefusedError):
     """Somebody else holds the book, or it changed while we worked; nothing was written."""
 
 
-def logged(doing: str) -> str:
+OUR_MISTAKE = (
+    "Something went wrong that is our mistake, not yours. What happened is in {log}: please send us that file."
+)
+
+
+def logged(doing: str, translate: Callable[[str], str] = str) -> str:
     """Append the exception being handled to the log, and say so in one sentence.
 
     Parameters
     ----------
     doing
         What was being done: the name of the command or function.
+    translate
+        From the English sentence to the reader's language.
     """
     import traceback
     from datetime import datetime
@@ -55,4 +62,4 @@ def logged(doing: str) -> str:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("a", encoding="utf-8") as file:
         file.write(f"{now} {doing}\n{traceback.format_exc()}\n")
-    return f"Something went wrong that is our mistake, not yours. What happened is in {log}: please send us that file."
+    return translate(OUR_MISTAKE).format(log=log)

@@ -20,6 +20,7 @@ _SHARE = 0.9  # of a column's character a letter of our 10 point text takes, wit
 _TALLEST = 409  # points, Excel's limit
 _WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 LINE_HEIGHT = 13.5  # points of one line of 10 point text
+_TALLER = 1.1  # a line of Chinese, Japanese or Korean: fonts that have these characters are higher
 
 
 @dataclass(frozen=True)
@@ -128,15 +129,17 @@ def row_heights(block: Block, widths: Sequence[float]) -> list[str]:
     """
     import numpy as np
 
-    lines = np.ones(len(block.frame), dtype=int)
+    lines, wide = np.ones(len(block.frame), dtype=int), np.zeros(len(block.frame), dtype=bool)
     for at, field in enumerate(block.fields):
         if field.kind == "wrap":
             values = block.frame[field.key]
             texts = values.astype(object).where(values.notna(), "").astype(str).tolist()
             lines = np.maximum(lines, _lines_of_all(texts, widths[at]))
-    counts = {count: min(count * LINE_HEIGHT + 1.5, _TALLEST) for count in set(lines.tolist())}
-    height = {count: f' ht="{points:g}"' if count > 1 else "" for count, points in counts.items()}
-    return [height[count] for count in lines.tolist()]
+            wide |= np.fromiter((not text.isascii() and bool(_WIDE.search(text)) for text in texts), bool, len(texts))
+    rows = list(zip(lines.tolist(), np.where(wide, LINE_HEIGHT * _TALLER, LINE_HEIGHT).tolist(), strict=True))
+    points = {row: min(row[0] * row[1] + 1.5, _TALLEST) for row in set(rows)}
+    height = {row: f' ht="{high:g}"' if row[0] > 1 else "" for row, high in points.items()}
+    return [height[row] for row in rows]
 
 
 def _lines_of_all(texts: list[str], width: float) -> np.ndarray:

@@ -16,6 +16,7 @@ TONES: dict[Tone, tuple[str, str]] = {
     "bad": ("#F6CFCB", "#8C1D18"),
     "calm": ("#E8EDF3", "#1F3A5F"),
 }
+DAY = "yyyy-mm-dd"
 # Where Excel has a format of its own it stands by number: as text it would be a second one beside Excel's.
 NUMBER_FORMATS: dict[Kind, str | int] = {
     "id": 49,  # @
@@ -27,9 +28,12 @@ NUMBER_FORMATS: dict[Kind, str | int] = {
     "points": "0.0",
     "pct": '0"%"',
     "share": 9,  # 0%
-    "date": "yyyy-mm-dd",
-    "datetime": "yyyy-mm-dd hh:mm",
+    "date": DAY,
+    "datetime": f"{DAY} hh:mm",
 }
+BUILT_IN = {1: "0", 3: "#,##0", 9: "0%"}
+DAYS = (NUMBER_FORMATS["date"], NUMBER_FORMATS["datetime"])
+"""What a page in another language writes otherwise."""
 TEXTS: frozenset[Kind] = frozenset({"text", "wrap", "id", "flag"})
 _FULL: dict[Kind, float] = {"score": 100, "pct": 100, "share": 1}
 
@@ -39,7 +43,7 @@ TITLE: Look = {**_BASE, "font_size": 18, "bold": True, "font_color": ACCENT, "va
 LINE: Look = {**_BASE, "font_size": 9, "font_color": QUIET}
 PART: Look = {**_BASE, "font_size": 13, "bold": True, "font_color": ACCENT, "valign": "bottom"}
 SENTENCE: Look = {**_BASE, "text_wrap": True, "valign": "top"}
-LABEL: Look = {**_BASE, "bold": True, "font_color": ACCENT, "text_wrap": True}
+LABEL: Look = {**_BASE, "bold": True, "font_color": ACCENT, "text_wrap": True, "valign": "top"}
 EMPTY: Look = {**_BASE, "italic": True, "font_color": QUIET, "bottom": 1, "bottom_color": RULE}
 
 
@@ -62,16 +66,26 @@ def cell(field: Field) -> Look:
     """A column's data cells."""
     look: Look = {**_BASE, "bottom": 1, "bottom_color": RULE}
     if field.kind in NUMBER_FORMATS:
-        look["num_format"] = NUMBER_FORMATS[field.kind]
+        look["num_format"] = spaced(field.kind)
     if field.kind in TEXTS:
         look |= {"quote_prefix": True, "align": "left"}  # a text that starts with = stays text when edited
     else:
-        look |= {"align": "right", "indent": 1}  # so that a number does not touch the text in the next column
+        look["align"] = "right"
     if field.kind in ("date", "datetime", "flag") or field.visual == "band":
-        look |= {"align": "center", "indent": 0}
+        look["align"] = "center"
     if field.kind == "wrap":
         look["text_wrap"] = True
     return look
+
+
+def spaced(kind: Kind) -> str | int:
+    """A kind's format, a number's with a gap at the right, so that it does not touch the text of the next column.
+
+    An indent would do in Excel, but LibreOffice, which prints the PDF, forgets it wherever the cell before is aligned
+    otherwise.
+    """
+    code = NUMBER_FORMATS[kind]
+    return code if kind == "id" or code in DAYS else f"{BUILT_IN[code] if isinstance(code, int) else code}_)_)"
 
 
 def figure(kind: Kind, tone: Tone) -> Look:
@@ -103,10 +117,10 @@ def grid_cell(cell: Cell) -> Look:
         look |= {"bold": True, "font_color": ACCENT}
     elif text:
         look |= {"quote_prefix": True}
-    if look["align"] == "right":
-        look["indent"] = 1
     if not text and cell.kind in NUMBER_FORMATS:
-        look["num_format"] = NUMBER_FORMATS[cell.kind]
+        look["num_format"] = spaced(cell.kind)
+    elif look["align"] == "right":
+        look["indent"] = 1
     return look | (tone_format(cell.tone) if cell.tone else {})
 
 

@@ -212,6 +212,8 @@ class Page:
         A new sheet comes to stand behind all others, not in front.
     stop : str
         Said to somebody who types into a cell that the next score overwrites.
+    days : str
+        How a day is written in its cells, in Excel's words.
     """
 
     key: str
@@ -224,6 +226,7 @@ class Page:
     one_page: bool = False
     last: bool = False
     stop: str = "This sheet is rewritten at every score. Write in the input sheets, or to the right of the table."
+    days: str = "yyyy-mm-dd"
 
     def __post_init__(self) -> None:
         if not (self.key.isascii() and self.key.isalnum()):

@@ -69,7 +69,11 @@ class Relations:
 
     def target(self, link_id: str) -> str | None:
         """The part an id leads to."""
-        return next((target for key, _, target in self.all() if key == link_id), None)
+        # looked up without resolving every other link: it is asked for each part of a large workbook
+        for link in self._root.iterfind(f"{{{_PACKAGE_RELS}}}Relationship"):
+            if link.get("Id") == link_id and link.get("TargetMode") != "External":
+                return self._resolve(link.get("Target", ""))
+        return None
 
     def add(self, kind: str, part: str) -> str:
         """Tie a part on, and give the id."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook import looks
 from workbook.charts import draw as draw_chart
+from workbook.chartxml import outspoken
 from workbook.hanging import Drawn
 from workbook.layout import LINE_HEIGHT, Layout, Placed, columns_of, lines_of
 from workbook.pages import Block, Cell, Chart, Figures, Grid, Lines, Page
@@ -73,7 +74,7 @@ def draw(pages: Sequence[Page], layouts: Sequence[Layout]) -> Skeletons:
             [
                 Drawn(
                     package.read(next(drawings)) if page.charts else b"",
-                    {chart.key: package.read(next(pictures)) for chart in page.charts},
+                    {chart.key: outspoken(package.read(next(pictures))) for chart in page.charts},
                 )
                 for page in pages
             ],
@@ -87,6 +88,8 @@ class _Sheet:
         self._formats: dict[str, Format] = book.__dict__.setdefault("review_formats", {})
 
     def format(self, look: looks.Look) -> Format:
+        if look.get("num_format") in looks.DAYS:
+            look = {**look, "num_format": look["num_format"].replace(looks.DAY, self.page.days)}
         key = repr(sorted(look.items()))
         if key not in self._formats:
             self._formats[key] = self.book.add_format(look)

@@ -18,7 +18,7 @@ from lxml import etree
 
 from tests.hosts import needed
 from tests.workbook import foreign
-from workbook.charts import NAME, bare
+from workbook.charts import NAME, bare, still
 from workbook.graft import with_pages
 from workbook.layout import arrange
 from workbook.pages import Axis, Block, Chart, Field, Page, Series
@@ -159,6 +159,26 @@ class TestWhatItShows:
         root = etree.fromstring(parts(made)[ours(made)["Bars"]])
         assert root.find(f".//{C}catAx/{C}scaling/{C}orientation").get("val") == "maxMin"
         assert root.find(f".//{C}valAx/{C}crosses").get("val") == "max"
+
+    def test_what_later_programs_take_otherwise_than_excel_2007_is_said(self, drawn: bytes) -> None:
+        root = etree.fromstring(parts(drawn)[ours(drawn)["Points"]])
+        series, axis = root.find(f".//{C}ser"), root.find(f".//{C}valAx")
+        assert root.find(f".//{C}dispBlanksAs").get("val") == "gap"
+        assert series.find(f"{C}smooth").get("val") == "0"
+        assert axis.find(f"{C}delete").get("val") == "0"
+        assert [item.tag.removeprefix(C) for item in axis][:5] == [
+            "axId", "scaling", "delete", "axPos", "majorGridlines",
+        ]  # fmt: skip
+        assert [item.tag.removeprefix(C) for item in series.find(f"{C}dLbls")][-6:] == [
+            "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize",
+        ]  # fmt: skip
+
+    def test_a_printed_chart_names_its_points_by_words_and_only_those_with_a_value(self) -> None:
+        made = with_pages(empty(), [still(page(("Minh", 500.0, 0.5), ("Delta", 300.0, float("nan"))))])
+        labels = list(etree.fromstring(parts(made)[ours(made)["Points"]]).iter(f"{C}dLbl"))
+        assert ["".join(label.itertext()) for label in labels] == ["Minh", ""]
+        assert labels[1].find(f"{C}delete").get("val") == "1"
+        assert not list(labels[0].iter(f"{C}f"))
 
     def test_a_chart_of_a_table_that_is_not_there_is_refused_by_the_page(self) -> None:
         with pytest.raises(ValueError, match="no table with rows for the charts \\['Pareto'\\]"):

@@ -367,7 +367,7 @@ class TestTablesAndStyles:
 
     def test_an_id_is_text_and_a_score_shows_its_tenth(self, scored: bytes) -> None:
         book = opened(scored)["Review"]
-        assert (book["A5"].number_format, book["C5"].number_format) == ("@", "0.0")
+        assert (book["A5"].number_format, book["C5"].number_format) == ("@", "0.0_)_)")
 
     def test_days_are_counted_from_1904_where_the_book_does(self) -> None:
         book = foreign.edited(foreign.plain(), "xl/workbook.xml", ("<workbookPr ", '<workbookPr date1904="1" '))

@@ -136,7 +136,7 @@ class TestAdding:
             None, 1.25,
         ]  # fmt: skip
         assert opened(content)[sheet]["H4"].data_type == "s"
-        assert opened(content)[sheet]["B4"].number_format == "yyyy-mm-dd"
+        assert opened(content)[sheet]["B4"].number_format == ("dd/mm/yyyy" if language == "vi" else "yyyy-mm-dd")
         assert opened(content)[sheet].tables["Touches"].ref == "A3:T4"
         assert rows_of(table(content, "Touches")) == [{**TOUCH, "channel": call, "agenda": yes}]
         assert list(table(content, "Touches").rows) == [4]

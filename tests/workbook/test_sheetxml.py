@@ -126,7 +126,7 @@ def test_texts_survive_a_reader() -> None:
 
 def test_rows_of_long_sentences_are_tall_enough_and_others_keep_their_height() -> None:
     sentences = block(["short", "word " * 40, "上" * 40], "wrap", width=50)
-    assert row_heights(sentences, [50.0]) == ["", ' ht="55.5"', ' ht="28.5"']
+    assert row_heights(sentences, [50.0]) == ["", ' ht="55.5"', ' ht="31.2"']
     assert '<row r="6" ht="55.5">' in data_rows(sentences, 5, ["7"], heights=row_heights(sentences, [50.0]))
 
 

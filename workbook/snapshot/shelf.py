@@ -163,7 +163,7 @@ def closed_already(closing: Closing) -> RefusedError:
         "{quarter} is closed already, by {who} on {day}; reopen it with a reason to close it again.",
         quarter=closing.quarter,
         who=closing.closed_by,
-        day=f"{closing.closed_at:%Y-%m-%d}",
+        day=closing.closed_at.date(),
     )
 
 

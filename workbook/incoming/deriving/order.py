@@ -58,7 +58,7 @@ class DayOrder:
         for field, found in read.items():
             if found.zones and field != "modified":
                 columns.note(sentences.ZONES, header=columns.header(field), zones=", ".join(found.zones))
-            if field in sure:
+            if field in sure and found.example:
                 columns.note(_SAID[found.order], header=columns.header(field), example=found.example)
             elif found.order == "unsure":
                 read[field] = self._by_others(field, cells[field], found, orders, next(iter(sure), ""))

@@ -56,6 +56,11 @@ READ_AS = "Read as {encoding} text with {sign} between the columns."
 HIDDEN = "Hidden sheets were left out: {sheets}."
 PASSED_OVER = "{file} is a workbook of account reviews: only its input tables are read. Passed over: {sheets}"
 """What was assumed about a file."""
+SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
+"""What stands between the columns of a text. The likelier first, where a text fits several equally well: commas stand
+in numbers and in prose too."""
+NOTES = (READ_AS, HIDDEN, PASSED_OVER, *SEPARATORS.values())
+"""What is said of a file that is read."""
 
 
 def refused(sentence: str, /, **fields: object) -> RefusedError:

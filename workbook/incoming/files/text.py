@@ -15,7 +15,7 @@ from itertools import islice
 from workbook.collector import collector_paused
 from workbook.incoming import HEAD_ROWS, Grid
 from workbook.incoming.files.encodings import Encoding, encoding_of
-from workbook.incoming.files.sentences import READ_AS, refused
+from workbook.incoming.files.sentences import READ_AS, SEPARATORS, refused
 
 MOST_BYTES = 512 << 20
 MOST_ROWS = 1 << 20
@@ -27,8 +27,6 @@ ROWS_AT_ONCE = 200
 MOST_SAMPLE = 1 << 18
 """Characters looked at to find the separator."""
 
-SEPARATORS = {"\t": "tabs", ";": "semicolons", "|": "bars", ",": "commas"}
-"""The likelier first, where a text fits several equally well: commas stand in numbers and in prose too."""
 _NONE = "\x1f"
 """Stands for no separator at all; a sign no text has."""
 

@@ -185,7 +185,7 @@ def _told(name: str, done: _Sorted, now: datetime, translate: Translate) -> Fore
     if sent:
         notes.append(translate(NOTES["answered"]).format(answered=len(answers), sent=sent))
     if count := sum(code in ("future", "later") for _, _, code, _ in done.left):
-        notes.append(translate(NOTES["to_come"]).format(count=count, day=now.date().isoformat()))
+        notes.append(translate(NOTES["to_come"]).format(count=count, day=now.date()))
     left = pd.DataFrame(done.left, columns=["file", "row", "code", "sentence"])
     left = left.astype({"file": "str", "row": "int64", "code": "str", "sentence": "str"})
     kinds = sorted({met.contact.kind for met in done.met})
