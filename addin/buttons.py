@@ -117,8 +117,8 @@ BUTTONS = (
         "due_calendar",
         "review",
         "Due to calendar",
-        "Writes what is due for one owner, or for all, as a calendar file beside the workbook, which Outlook "
-        "and phones open.",
+        "Writes what is due for one owner, for a team, or for all, as a calendar file beside the workbook, which "
+        "Outlook and phones open.",
         "ExportMoreMenu",
     ),
     Button(

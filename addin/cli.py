@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from addin import card_cli, due_cli, importing_cli, pack_cli, quarter_cli, whatif_cli
 from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
+from addin.options import AS_OF, BOOK, OUT
 from addin.writing_cli import attach
 from workbook.errors import RefusedError
+
+if TYPE_CHECKING:
+    from addin.jobs import Loaded
 
 __all__ = ["DONE", "REFUSED", "WITH_DEFECTS", "main"]
 
 DEMO_AS_OF = date(2026, 9, 30)
 DEMO_BOOK = "AccountReview-demo.xlsx"
-
-_BOOK = click.argument("book", type=click.Path(path_type=Path))
-_AS_OF = click.option(
-    "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="DATE",
-    help="Score as of this day (2026-09-30); default today.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -66,7 +62,7 @@ def demo() -> int:
 
 
 @main.command()
-@_BOOK
+@BOOK
 @click.option(
     "--language", type=click.Choice(["en", "vi", "zh"]), help="Language of sheets and headers; default: the system's."
 )
@@ -75,14 +71,18 @@ def new(book: Path, language: str | None) -> int:
     """Write an empty workbook BOOK to fill in Excel."""
     from addin import macros
     from addin.books.file import FileBook
+    from addin.language import translator
 
-    macros.new_workbook(FileBook(book, language=language))
-    click.echo(f"Wrote {book}. Fill sheet Accounts first; every other sheet can wait.")
+    made = FileBook(book, language=language)
+    macros.new_workbook(made)
+    _ = translator(made.language)
+    text = _("Wrote {book}. Fill sheet {sheet} first; every other sheet can wait.")
+    click.echo(text.format(book=book, sheet=_("Accounts")))
     return DONE
 
 
 @main.command()
-@_BOOK
+@BOOK
 @honest
 def check(book: Path) -> int:
     """List every defect of BOOK at once; writes nothing."""
@@ -90,41 +90,42 @@ def check(book: Path) -> int:
 
 
 @main.command()
-@_BOOK
-@_AS_OF
-@click.option("--out", type=click.Path(path_type=Path), help="Write to this new file and leave BOOK as it is.")
+@BOOK
+@AS_OF
+@OUT
 @click.option(
     "--json", "json_file", type=click.Path(path_type=Path), help="Also write everything as JSON to this file."
 )
 @honest
-def score(book: Path, as_of: datetime | None, out: Path | None, json_file: Path | None) -> int:
+def score(book: Path, as_of: date | None, out: Path | None, json_file: Path | None) -> int:
     """Score BOOK, write its result sheets and show who is exposed."""
-    return _score(book, out, json_file, as_of=as_of and as_of.date())
+    return _score(book, out, json_file, as_of=as_of)
 
 
 def _score(book: Path, out: Path | None, json_file: Path | None, **days: date | None) -> int:
-    code = _printed("score", book, json_file, shown=True, out=out, **days)
-    click.echo(f"Result sheets written to {(out or book).resolve()}")
-    return code
+    loaded = _answered("score", book, json_file, shown=True, out=out, **days)
+    _ = loaded.translate
+    click.echo(_("Result sheets written to {file}").format(file=(out or book).resolve()))
+    return _code(loaded)
 
 
 @main.command()
-@_BOOK
+@BOOK
 @click.argument("account")
-@_AS_OF
+@AS_OF
 @honest
-def explain(book: Path, account: str, as_of: datetime | None) -> int:
+def explain(book: Path, account: str, as_of: date | None) -> int:
     """Show every point ACCOUNT (id or name) lost in BOOK, with the rows it came from."""
-    return _printed("explain", book, account=account, as_of=as_of and as_of.date())
+    return _printed("explain", book, account=account, as_of=as_of)
 
 
 @main.command()
-@_BOOK
-@_AS_OF
+@BOOK
+@AS_OF
 @honest
-def lose(book: Path, as_of: datetime | None) -> int:
+def lose(book: Path, as_of: date | None) -> int:
     """Show what losing two of BOOK's first ten customers would cost."""
-    return _printed("lose", book, as_of=as_of and as_of.date())
+    return _printed("lose", book, as_of=as_of)
 
 
 @main.command("build-addin")
@@ -174,8 +175,15 @@ def _told(sentences: list[str]) -> int:
     return DONE
 
 
-def _printed(macro: str, path: Path, json_file: Path | None = None, *, shown: bool = False, **options: Any) -> int:
+def _printed(macro: str, path: Path, **options: Any) -> int:
     """Run a macro on a file and print what it found."""
+    return _code(_answered(macro, path, **options))
+
+
+def _answered(
+    macro: str, path: Path, json_file: Path | None = None, *, shown: bool = False, **options: Any
+) -> Loaded:  # fmt: skip
+    """Run a macro on a file and print what it found; what it was found in."""
     from addin import jobs, screen
     from addin.books.file import FileBook
     from addin.macros import registered
@@ -190,4 +198,8 @@ def _printed(macro: str, path: Path, json_file: Path | None = None, *, shown: bo
             jobs.write_json(answer.review, answer.loaded, json_file)
     answer.printed()
     _told(book.journal)
-    return WITH_DEFECTS if len(answer.loaded.defects) else DONE
+    return answer.loaded
+
+
+def _code(loaded: Loaded) -> int:
+    return WITH_DEFECTS if len(loaded.defects) else DONE

@@ -27,7 +27,10 @@ def honest(job: Callable[..., int]) -> Callable[..., None]:
             click.echo(f"account-review: {error.told(translator(chosen('auto')))}", err=True)
             code = REFUSED
         except Exception:  # A bug must not show its traceback to a manager.
-            click.echo(f"account-review: {logged(job.__name__)} No workbook was changed.", err=True)
+            from addin.language import chosen, translator
+
+            _ = translator(chosen("auto"))
+            click.echo(f"account-review: {logged(job.__name__, _)} {_('No workbook was changed.')}", err=True)
             code = REFUSED
         sys.exit(code)
 

@@ -66,7 +66,7 @@ def undo_import(book: Book) -> None:
         book.tell(_("There is no import to take back."))
         return
     question = _("Take back the import '{title}' of {day} by {who}?")
-    if book.confirm(question.format(title=last.title, day=f"{last.when:%Y-%m-%d}", who=last.who)):
+    if book.confirm(question.format(title=last.title, day=last.when.date(), who=last.who)):
         _tell(book, writing.undo(at, last.id, book.desk()))
         _take_in(book)
 

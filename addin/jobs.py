@@ -195,6 +195,8 @@ def account_called(accounts: pd.DataFrame, name: str) -> str:
 
     from workbook.schema.headers import folded
 
+    if accounts.empty:
+        raise RefusedError("There is no account yet; fill the sheet Accounts first.")
     ids = accounts["account_id"].astype(str)
     if (ids == name).any():
         return name

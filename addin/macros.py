@@ -172,7 +172,7 @@ def _one_sentence(book: Book, doing: str) -> Iterator[None]:
     except ReviewError as error:
         book.tell(error.told(translator(book.language)))
     except Exception:  # A bug must not show its traceback to a manager.
-        book.tell(logged(doing))
+        book.tell(logged(doing, translator(book.language)))
 
 
 def registered(name: str) -> Callable[[Book], None]:

@@ -12,6 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from addin.language import figure
+
 if TYPE_CHECKING:
     from pandas import Series
 
@@ -66,8 +68,8 @@ def flagged(found: Review, loaded: Loaded) -> None:
         step = row["next_step"] if row["plan_missing"] == "" else row["fix"]
         table.add_row(
             str(row["rank"]), escape(str(row["account"])), escape(str(row["owner"])),
-            f"{row['exposure_score']:.1f} {known[row['exposure_band']]}",
-            Text(f"{row['revenue_at_risk_amount']:,.0f}", justify="right"),
+            f"{figure(row['exposure_score'], '.1f', _)} {known[row['exposure_band']]}",
+            Text(figure(row["revenue_at_risk_amount"], ",.0f", _), justify="right"),
             escape(f"{row['reason_1']}\n-> {step}" if step else row["reason_1"]),
         )  # fmt: skip
     console.print(table)
@@ -116,7 +118,7 @@ def explained(found: Review, loaded: Loaded, account_id: str) -> None:
     _headed(table, _("Pillar"), _("Check"), _("Points"), _("Reason"), _("Rows"))
     own = found.reasons[found.reasons["account_id"] == account_id]
     for lost in own.assign(rows=located(own["rows"], loaded.sheets)).to_dict("records"):
-        points = Text(f"{lost['points']:.1f}", justify="right")
+        points = Text(figure(lost["points"], ".1f", _), justify="right")
         check = known.get(lost["check"], lost["check"])
         table.add_row(known[lost["pillar"]], check, points, escape(lost["sentence"]), escape(lost["rows"]))
     console.print(table)
@@ -125,7 +127,8 @@ def explained(found: Review, loaded: Loaded, account_id: str) -> None:
         _tell(console, _("Cheapest fix: {fix}").format(fix=fix.iloc[0]))
     steps = found.steps[(found.steps["account_id"] == account_id) & (found.steps["kind"] == "do")]
     for step in steps.iloc[1:4].to_dict("records"):
-        _tell(console, f"{step['text']}: {step['before']:.1f} → {step['after']:.1f}")
+        before, after = (figure(step[name], ".1f", _) for name in ("before", "after"))
+        _tell(console, f"{step['text']}: {before} → {after}")
 
 
 def _scores(row: Series, _: Translate) -> Table:

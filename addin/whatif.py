@@ -37,6 +37,8 @@ def shown(tried: Robust, loaded: Loaded) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from addin.language import figure
+
     _, console = loaded.translate, Console()
     table = Table(title=_("Are the flags robust?"), title_justify="left")
     for label in (_("Account"), _("Exposure"), _("Flagged"), _("Flagged in"), _("Its flag flips with")):
@@ -44,7 +46,7 @@ def shown(tried: Robust, loaded: Loaded) -> None:
     held = _("{count} of {of}")
     for row in tried.accounts.to_dict("records"):
         table.add_row(
-            escape(str(row["account"])), f"{row['exposure_score']:.1f}", _("Yes") if row["flagged"] else "",
+            escape(str(row["account"])), figure(row["exposure_score"], ".1f", _), _("Yes") if row["flagged"] else "",
             held.format(count=row["flagged_in"], of=row["of"]), escape(row["flips_with"]),
         )  # fmt: skip
     console.print(table)

@@ -115,7 +115,9 @@ def data() -> Iterator[tuple[str, str]]:
     from addin.buttons import BUTTONS
     from udfs import activity, contact, exposure, service
     from udfs.policy import CONSTANTS
+    from udfs.practices import PRACTICES
     from workbook import refusals, saveerrors
+    from workbook.errors import OUR_MISTAKE
     from workbook.incoming.deriving import sentences as deriving
     from workbook.incoming.files import sentences as of_files
     from workbook.incoming.mail import sentences as of_mail
@@ -130,6 +132,9 @@ def data() -> Iterator[tuple[str, str]]:
     for constant in CONSTANTS.values():
         yield "udfs/policy.py", constant.meaning
         yield "udfs/policy.py", constant.unit
+    for practice in PRACTICES:
+        yield "udfs/practices/listed.py", practice.label
+        yield "udfs/practices/listed.py", practice.meaning
     for text in (policies.NEAR, policies.UNKNOWN, policies.WRONG):
         yield "addin/policies.py", text
     for table in TABLES:
@@ -144,9 +149,11 @@ def data() -> Iterator[tuple[str, str]]:
         said = module.SENTENCES
         where = f"{module.__name__.replace('.', '/')}.py"
         yield from ((where, text) for text in (said.values() if isinstance(said, dict) else said))
+    yield from (("workbook/incoming/files/sentences.py", text) for text in of_files.NOTES)
     yield from (
         ("workbook/incoming/mail/sentences.py", text) for text in (*of_mail.FILES.values(), *of_mail.NOTES.values())
     )
+    yield "workbook/errors.py", OUR_MISTAKE
     yield "workbook/pages.py", Block.left_over
     yield "workbook/pages.py", Page.stop
 

@@ -194,8 +194,8 @@ def _refuse_early(period: Period, today: dt.date) -> None:
         raise EarlyError(
             "{quarter} is not over on {day}: it ends on {end}. Close it as of that day, or close it early.",
             quarter=period.quarter_name,
-            day=min(period.as_of, today).isoformat(),
-            end=end.isoformat(),
+            day=min(period.as_of, today),
+            end=end,
         )
 
 

@@ -148,12 +148,12 @@ def earlier(book: Book, period: Period, quarter: str = "") -> Closing | None:
         raise RefusedError(
             "{quarter} is no closed quarter before {day}, and no other is; close a quarter first.",
             quarter=name,
-            day=period.as_of.isoformat(),
+            day=period.as_of,
         )
     raise RefusedError(
         "{quarter} is no closed quarter before {day}; these are: {known}.",
         quarter=name,
-        day=period.as_of.isoformat(),
+        day=period.as_of,
         known=known,
     )
 
@@ -208,7 +208,7 @@ def _from_results(then: pd.DataFrame, now: Review) -> pd.DataFrame:
     here = accounts["account_id"].isin(known.index).to_numpy()
     before = known.reindex(accounts["account_id"]).to_numpy()
     change = np.rint(10.0 * (accounts["exposure_score"].to_numpy(dtype=float) - before)) / 10.0
-    words = np.where(here, trend(change, higher_is_better=False), "first review")
+    words = np.where(here, trend(change, now.policy["flat_points"], higher_is_better=False), "first review")
     return accounts[["account_id"]].assign(exposure_change=change, exposure_trend=words)
 
 

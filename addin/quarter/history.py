@@ -87,6 +87,8 @@ def _on_the_sheet(book: Book) -> pd.DataFrame:
     from workbook.schema.cells import shown
 
     cells = book.page_rows(history.PAGE)
+    if not cells:
+        return pd.DataFrame(columns=list(history.COLUMNS))
     spoken = [translator(language) for language in LANGUAGES]
     keys = {_fold(label): key for _ in spoken for key, label in history.labels(_).items()}
     # of the grades alone: a band of exposure may be called by the same word

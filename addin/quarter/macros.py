@@ -48,7 +48,7 @@ def told(done: Closed, _: Callable[[str], str]) -> str:
     """What closing did, in one or two sentences."""
     closing = done.closing
     text = _("{quarter} is closed as of {day}: {count} accounts frozen in {file}.")
-    said = text.format(quarter=closing.quarter, day=closing.as_of.isoformat(), count=len(done.review.accounts),
+    said = text.format(quarter=closing.quarter, day=closing.as_of, count=len(done.review.accounts),
                        file=closing.file)  # fmt: skip
     if done.history_left:
         more = _("The sheet History by quarter is brought up to date at the next score, because: {problem}")

@@ -9,6 +9,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from addin.language import figure
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,7 +37,7 @@ def listed(found: list[Closing], _: Callable[[str], str]) -> None:
         return
     for each in found:
         text = _("{quarter} as of {day}: closed on {closed} by {who}, in {file}.")
-        _tell(text.format(quarter=each.quarter, day=each.as_of.isoformat(), closed=f"{each.closed_at:%Y-%m-%d}",
+        _tell(text.format(quarter=each.quarter, day=each.as_of, closed=each.closed_at.date(),
                           who=each.closed_by, file=each.file))  # fmt: skip
         if not each.counts:
             text = _("{quarter} was reopened by {who}: {reason}")
@@ -72,15 +74,15 @@ def compared(against: Against, found: Review, loaded: Loaded) -> None:
     for row in moved.head(SHOWN).to_dict("records"):
         check, points = most.get(row["account_id"], ("", 0.0))
         table.add_row(
-            escape(str(row["account"])), escape(str(row["owner"])), _score(row["exposure_before"]),
-            _score(row["exposure_score"]), Text(f"{row['exposure_change']:+.1f}", justify="right"),
-            known[row["exposure_trend"]], f"{known.get(check, check)} {points:+.1f}" if check else "",
+            escape(str(row["account"])), escape(str(row["owner"])), _score(row["exposure_before"], _),
+            _score(row["exposure_score"], _), _score(row["exposure_change"], _, "+.1f"),
+            known[row["exposure_trend"]], f"{known.get(check, check)} {figure(points, '+.1f', _)}" if check else "",
         )  # fmt: skip
     Console().print(table)
 
 
-def _score(value: float) -> Text:
-    return Text(f"{value:.1f}", justify="right")
+def _score(value: float, _: Callable[[str], str], spec: str = ".1f") -> Text:
+    return Text(figure(value, spec, _), justify="right")
 
 
 def _tell(text: str) -> None:

@@ -125,7 +125,7 @@ def test_while_somebody_has_the_workbook_open_an_import_is_safe_and_comes_in_lat
     with held_open(at.book):
         told = writing.add_batch(at, export())
         assert told[-1].startswith(
-            "It is safe in the journal of Book.xlsx, and comes into the workbook at a later merge"
+            "It is safe in the journal of Book.xlsx, and comes into the workbook with the next merge"
         )
         assert [one.state for one in writing.batches(at)] == ["waiting"]
         assert "Imports waiting in the journal for the next merge: tasks.csv." in writing.status(at)

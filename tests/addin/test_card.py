@@ -26,9 +26,9 @@ from addin.books.file import FileBook
 from addin.card_macros import card as card_macro
 from addin.cli import main
 from addin.report import Story, card, in_words, owners, pictures
+from addin.report.dossier import Dossier
 from tests.hosts import needed
 from tests.workbook.conftest import put_table
-from workbook.errors import RefusedError
 from workbook.graft import with_pages
 from workbook.pages import Cell, Page
 
@@ -197,6 +197,17 @@ def test_the_card_is_printed_on_one_page(story: Story, tmp_path: Path, paper: st
     assert _printed(content, tmp_path) == len(pages)
 
 
+def test_a_customer_s_plan_is_on_the_card_of_each_of_its_accounts(story: Story) -> None:
+    written = story.review.plans.query("state == 'open'").iloc[0]
+    child = next(account for account in ("0150", "0151") if account != written["account_id"])
+    accounts = story.loaded.tables["Accounts"].copy()
+    accounts.loc[accounts["account_id"] == child, "parent_id"] = written["account_id"]
+    tables = {**story.loaded.tables, "Accounts": accounts}
+    family = replace(story, review=jobs.review(replace(story.loaded, tables=tables), AS_OF))
+    plans = [Dossier(each, child).plan for each in (story, family)]
+    assert [plan and plan["plan"] for plan in plans] == [None, written["plan"]]
+
+
 class TestOwners:
     def test_every_account_counts_once_and_money_adds_up(self, story: Story) -> None:
         frame, accounts = owners.by_owner(story), story.review.accounts
@@ -234,25 +245,10 @@ class TestOwners:
         assert owners.by_owner(on_the_day)["overdue"].sum() == now
         assert owners.by_owner(late)["overdue"].sum() == now + len(story.loaded.tables["Promises"])
 
-    def test_the_team_as_a_whole_is_not_in_the_table_that_is_sorted(self, story: Story) -> None:
-        _, table, whole = owners.page(story).parts
-        assert (table.table, whole.table) == ("Owners", None)  # type: ignore[union-attr]
+    def test_the_whole_firm_is_not_in_a_table_that_is_sorted(self, story: Story) -> None:
+        _, by_owner, by_team, whole = owners.page(story).parts
+        assert (by_owner.table, by_team.table, whole.table) == ("Owners", "Teams", None)  # type: ignore[union-attr]
         assert whole.frame["accounts"].tolist() == [60]  # type: ignore[union-attr]
-
-    def test_an_owner_is_found_by_a_part_of_the_name_and_without_accents(self, story: Story) -> None:
-        assert owners.owner_called(story, "thu ha") == "Nguyễn Thu Hà"
-
-    @pytest.mark.parametrize("name", ["", "n", "Nobody"])
-    def test_where_no_one_owner_is_meant_all_are_named(self, story: Story, name: str) -> None:
-        with pytest.raises(RefusedError, match="Daniel Okafor, Nguyễn Thu Hà, Trần Quốc Bảo, 林美華"):
-            owners.owner_called(story, name)
-
-    def test_the_page_of_one_owner_holds_nobody_else_s_accounts(self, story: Story) -> None:
-        page = owners.of_one(story, "Daniel Okafor")
-        mine = set(story.review.accounts.query("owner == 'Daniel Okafor'")["account_id"])
-        listed = {account for block in page.blocks for account in block.frame["account_id"]}
-        assert listed == mine
-        assert len(page.blocks[0].frame) == 15
 
 
 class TestPictures:

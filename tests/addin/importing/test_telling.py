@@ -43,7 +43,7 @@ class TestBlankFlags:
     def test_a_credit_note_among_the_first_orders_is_shown(self) -> None:
         lines = foreign("Any table", "Orders", "Orders", account_id=["0101", "0101"], order_id=["O1", "O2"],
                         line=["1", "1"], ordered=["2026-01-02"] * 2, amount=[10, -5], returned=[None, True])  # fmt: skip
-        assert "TRUE" in screen(planned(workbook(), lines))
+        assert "│ yes" in screen(planned(workbook(), lines))
 
 
 class TestUnknownAccounts:
@@ -162,8 +162,8 @@ def test_a_workbook_that_is_open_is_told_once_and_without_an_option_the_command_
     done = imported(fresh, file, "--yes")
     assert done.exit_code == 0
     assert done.stdout.splitlines()[-1] == (
-        "New.xlsx is open or was changed just now, so it cannot be written. The import is safe in the journal and "
-        "comes in with the next merge, import or score, once the workbook is closed."
+        "It is safe in the journal of New.xlsx, and comes into the workbook with the next merge, import or score: "
+        "the workbook is open now, or was just changed."
     )
     assert done.stdout.count("safe in the journal") == 1
     assert "--out" not in done.stdout
