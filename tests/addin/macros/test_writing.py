@@ -71,7 +71,7 @@ def test_a_new_page_comes_in_front_and_the_managers_sheet_stays(adapter: Adapter
         "A5": "001", "B5": "Minh", "C5": 71.5,
         "A6": "002", "B6": "Đelta", "C6": 12, "D6": "late",
     }  # fmt: skip
-    assert made["Review"]["C5"].number_format == "0.0"
+    assert made["Review"]["C5"].number_format == "0.0_)_)"
     assert tables(adapter, book) == {"Review": "A4:D6"}
 
 
