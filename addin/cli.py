@@ -13,6 +13,7 @@ from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
 from addin.options import AS_OF, BOOK, OUT
 from addin.writing_cli import attach
 from workbook.errors import RefusedError
+from workbook.sentences import in_a_row
 
 if TYPE_CHECKING:
     from addin.jobs import Loaded
@@ -163,9 +164,10 @@ def uninstall() -> int:
 def doctor(book: str | None) -> int:
     """Say whether the add-in is well, and BOOK's folder, and what to do; exit code 1 where something is wrong."""
     from addin.install import doctor
+    from addin.writing.place import here
 
-    findings = doctor(book)
-    _told([finding.what if finding.ok else f"{finding.what} {finding.do}" for finding in findings])
+    findings = doctor(book, translate=here())
+    _told([finding.what if finding.ok else in_a_row(finding.what, finding.do) for finding in findings])
     return DONE if all(finding.ok for finding in findings) else WITH_DEFECTS
 
 

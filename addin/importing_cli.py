@@ -11,7 +11,7 @@ import click
 
 from addin.honest import DONE, REFUSED, WITH_DEFECTS, honest
 from addin.options import BOOK, as_of
-from workbook.errors import RefusedError, ReviewError
+from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
     from addin.importing.session import Session
@@ -73,26 +73,11 @@ def import_(book: Path, files: tuple[str, ...], dry_run: bool, yes: bool, **opti
     pattern. Nothing is written before you have seen what would be.
     """
     from addin.books.file import FileBook
-    from addin.language import spoken, translator
-    from addin.policies import language_of
+    from addin.importing.printing import printed, progress
+    from addin.writing.place import here
 
     raw = FileBook(book).read()
-    language = language_of(raw)
-    # all that one command says is said in the workbook's language, whatever this PC's is
-    with spoken(language):
-        try:
-            return _import(book, raw, files, options, dry_run=dry_run, yes=yes)
-        except ReviewError as error:
-            raise RefusedError(error.told(translator(language))) from error
-
-
-def _import(
-    book: Path, raw: RawTables, files: tuple[str, ...], options: dict[str, Any], *, dry_run: bool, yes: bool
-) -> int:
-    from addin.importing.printing import printed, progress
-    from addin.language import chosen, translator
-
-    with progress(translator(chosen("auto"))) as step:
+    with progress(here()) as step:
         session = _begun(book, raw, files, options, step)
         session.look()
     for line in session.recognised():

@@ -5,7 +5,7 @@ Imports are late: `account-review --help` must not wait for pandas.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -150,21 +150,29 @@ def score(
 
 
 def pages_of(
-    found: Review, loaded: Loaded, since: pd.DataFrame | None = None, history: pd.DataFrame | None = None
+    found: Review,
+    loaded: Loaded,
+    since: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    spoilt: Sequence[str] = (),
 ) -> list[Page]:
-    """The result sheets of a review; `since` and `history` are what closed quarters add to a `Story`."""
+    """The result sheets of a review; `since`, `history` and `spoilt` are what closed quarters add to a `Story`."""
     from addin.report import pages
 
-    return pages(story_of(found, loaded, since, history))
+    return pages(story_of(found, loaded, since, history, spoilt))
 
 
 def story_of(
-    found: Review, loaded: Loaded, since: pd.DataFrame | None = None, history: pd.DataFrame | None = None
+    found: Review,
+    loaded: Loaded,
+    since: pd.DataFrame | None = None,
+    history: pd.DataFrame | None = None,
+    spoilt: Sequence[str] = (),
 ) -> Story:
     """A review and what its pages need to tell it."""
     from addin.report import Story
 
-    return Story(loaded, found.period, product_version(), found, since, history)
+    return Story(loaded, found.period, product_version(), found, since, history, tuple(spoilt))
 
 
 def check_page(loaded: Loaded, as_of: date) -> Page:

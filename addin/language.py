@@ -14,7 +14,7 @@ import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -22,6 +22,7 @@ LANGUAGES = ("en", "vi", "zh")
 _ANY_FIELD = "{0}"  # by what a translator makes of it its language shows
 
 _of_the_screen: ContextVar[str] = ContextVar("language of the screen", default="")
+_of_the_book: ContextVar[Callable[[], str]] = ContextVar("language of the workbook at hand", default=str)
 
 
 def chosen(policy_word: str) -> str:
@@ -38,6 +39,24 @@ def spoken(language: str) -> Iterator[None]:
         yield
     finally:
         _of_the_screen.reset(before)
+
+
+@contextmanager
+def at_hand(asked: Callable[[], str]) -> Iterator[None]:
+    """A command is about one workbook: meanwhile what it says is said in the language `asked` gives, if it gives any.
+
+    It is asked once, and only when something is said: reading the workbook for it takes time.
+    """
+    before = _of_the_book.set(cache(asked))
+    try:
+        yield
+    finally:
+        _of_the_book.reset(before)
+
+
+def heard() -> str:
+    """The language of what is said just now: that of the workbook at hand, else Excel's or the system's."""
+    return _of_the_book.get()() or chosen("auto")
 
 
 def _of(system: str) -> str:

@@ -5,7 +5,7 @@ Excel's add-in runs `run` with the name of the button that was clicked; names th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -49,18 +49,35 @@ def score(book: Book) -> None:
     """Score every account and rewrite all result sheets."""
     from addin import jobs, quarter, screen
     from addin.books import Answer
+    from addin.quarter import printing
+    from workbook.snapshot import SpoiltError
 
     _refuse_read_only(book)
     found, loaded = jobs.reviewed(book)
-    since, history = quarter.since(book, found, loaded), quarter.history_of(book)
+    _, problems = loaded.translate, list[ReviewError]()
+    since = quarter.since(book, found, loaded, problems.append)
+    history = quarter.history_of(book, problems.append)
+    spoilt = _told_once([problem for problem in problems if isinstance(problem, SpoiltError)], _)
+    also = _told_once(problems, _)
     book.progress("Writing")
-    pages = jobs.pages_of(found, loaded, since, history)
+    pages = jobs.pages_of(found, loaded, since, history, spoilt)
     book.write([*pages, *quarter.history_pages(history, loaded, found.period)])
-    _ = loaded.translate
     text = _("{count} top customers exposed, {amount:,.0f} of yearly revenue at risk.")
     told = text.format(count=len(found.exposed), amount=found.exposed["revenue_at_risk_amount"].sum())
     message = f"{told} {_defects(loaded)}" if len(loaded.defects) else told
-    book.answer(Answer(message, loaded, found, lambda: screen.flagged(found, loaded)))
+
+    def printed() -> None:
+        screen.flagged(found, loaded)
+        printing.tell(also)
+
+    book.answer(Answer(message, loaded, found, printed))
+    for sentence in also:
+        book.tell(sentence)
+
+
+def _told_once(problems: Sequence[ReviewError], _: Callable[[str], str]) -> list[str]:
+    """Their sentences, each once: what compares and what keeps the history come upon the same files."""
+    return list(dict.fromkeys(problem.told(_) for problem in problems))
 
 
 def explain(book: Book) -> None:
@@ -166,11 +183,12 @@ def run(name: str) -> None:
 def _one_sentence(book: Book, doing: str) -> Iterator[None]:
     """Whatever goes wrong meanwhile is told in one sentence; a bug goes to the log."""
     from addin.language import translator
+    from workbook.saveerrors import without_out
 
     try:
         yield
     except ReviewError as error:
-        book.tell(error.told(translator(book.language)))
+        book.tell(error.told(without_out(translator(book.language))))
     except Exception:  # A bug must not show its traceback to a manager.
         book.tell(logged(doing, translator(book.language)))
 

@@ -49,8 +49,13 @@ def reopen(book: Path, quarter: str, reason: str) -> int:
 
     found = quarters_.reopen(_file(book, None), quarter, reason)
     _ = here()
-    text = _("{quarter} is open again. Its snapshot {file} is kept; close the quarter again to supersede it.")
-    click.echo(text.format(quarter=found.quarter, file=found.file))
+    wrong = quarters_.spoilt(found)
+    if wrong:
+        text = _("{quarter} is open again; close it again. {problem}")
+        click.echo(text.format(quarter=found.quarter, problem=wrong.told(_)))
+    else:
+        text = _("{quarter} is open again. Its snapshot {file} is kept; close the quarter again to supersede it.")
+        click.echo(text.format(quarter=found.quarter, file=found.file))
     return DONE
 
 
@@ -85,7 +90,8 @@ def quarters(book: Path) -> int:
     from workbook.opening import opened
 
     opened(book)  # a name that is mistyped has no quarters either, and must not read so
-    printing.listed(quarter.quarters(_file(book, None)), here())
+    file = _file(book, None)
+    printing.listed(quarter.quarters(file), quarter.unrecorded(file), here())
     return DONE
 
 

@@ -73,8 +73,8 @@ class Whose:
 def owners_meant(name: str, owners: Iterable[object], staff: pd.DataFrame) -> Whose:
     """The owner, or all owners of the team, that somebody calls so.
 
-    A name typed exactly comes before one that is the same but for accents and capitals, that before one of which only a
-    part was typed; and an owner's name before a team's.
+    A name typed exactly comes before one that is the same but for accents and capitals, that before one of which a
+    whole word was typed, that before one of which only a part was; and an owner's name before a team's.
 
     Parameters
     ----------
@@ -104,6 +104,7 @@ def owners_meant(name: str, owners: Iterable[object], staff: pd.DataFrame) -> Wh
     typed, wanted = name.strip(), folded(name)
     found = _first([one for one in each if one.name == typed])
     found = found or _first([one for one in each if folded(one.name) == wanted])
+    found = found or [one for one in each if wanted and wanted in map(folded, one.name.split())]
     found = found or [one for one in each if wanted and wanted in folded(one.name)]
     if len(found) == 1:
         return found[0]

@@ -27,6 +27,15 @@ _STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xm
 _TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 
 
+@dataclass(frozen=True, slots=True)
+class Grafted:
+    """A workbook with result pages in it."""
+
+    content: bytes
+    left_out: frozenset[str]
+    """Parts of the workbook as it was that it lacks on purpose: what is ours, and what Excel makes anew."""
+
+
 @dataclass
 class _Graft:
     """One page on its way into the package."""
@@ -62,6 +71,11 @@ class _Graft:
 
 
 def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
+    """The content `grafted` gives."""
+    return grafted(source, pages).content
+
+
+def grafted(source: bytes | Path, pages: Sequence[Page]) -> Grafted:
     """A workbook with result pages in it.
 
     Parameters
@@ -74,8 +88,8 @@ def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
 
     Returns
     -------
-    bytes
-        The new workbook. The same source and pages give the same bytes.
+    Grafted
+        The new workbook, and which parts it lacks on purpose. The same source and pages give the same bytes.
 
     Raises
     ------
@@ -110,7 +124,7 @@ def with_pages(source: bytes | Path, pages: Sequence[Page]) -> bytes:
     sheets.drop_calc_chain([graft.part for graft in grafts if graft.owned is not None])
     sheets.save()
     types.save()
-    return package.to_bytes()
+    return Grafted(package.to_bytes(), package.left_out)
 
 
 def _merge_styles(package: Package, types: ContentTypes, sheets: Sheets, ours: bytes) -> StyleMap:

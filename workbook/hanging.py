@@ -71,7 +71,8 @@ def hang(
     if drawing.empty:
         sheet.remove(element)
         links.remove(link or "")
-        _drop(package, types, part)
+        if not links.leads_to(part):
+            _drop(package, types, part, links.part)
     else:
         element.set(_ID, link or "")
         drawing.save()
@@ -89,14 +90,15 @@ class _Drawing:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is left on it, that was not found so."""
-        return self._changed and (self._root is None or not len(self._root))
+        """Whether nothing is left on it nor tied to it, that was not found so."""
+        return self._changed and (self._root is None or not len(self._root)) and not self._links.all()
 
     def settle(self, drawn: Drawn, sheet: str) -> None:
         """Every chart of ours is one of `drawn` afterwards, and each of these is there once."""
         ours = self._ours()
         for key in ours.keys() - drawn.charts.keys():
             self._remove(ours[key])
+            self._leave_to_the_user(key)
         if not drawn.charts:
             return
         made = parse(drawn.drawing, "a drawing of ours")
@@ -145,26 +147,40 @@ class _Drawing:
                 self._changed = True
         self._package.put(part, content)
 
+    def _leave_to_the_user(self, key: str) -> None:
+        """A copy of a chart of ours that is gone must not pass for ours the next time: it loses our name."""
+        assert self._root is not None
+        for identity in self._root.iter(f"{_XDR}cNvPr"):
+            if identity.get("name") == NAME.format(key):
+                identity.set("name", key)
+
     def _remove(self, anchor: etree._Element) -> None:
         assert self._root is not None
         frame = _chart(anchor)
         link = "" if frame is None else frame.get(_ID, "")
         part = self._links.target(link)
         self._root.remove(anchor)
-        self._links.remove(link)
         self._changed = True
-        if part:
-            _drop(self._package, self._types, part)
+        if any(link in item.attrib.values() for item in self._root.iter()):
+            return  # a user's copy shows the same chart
+        self._links.remove(link)
+        if part and not self._links.leads_to(part):
+            _drop(self._package, self._types, part, self._part)
 
 
-def _drop(package: Package, types: ContentTypes, part: str) -> None:
-    """Leave a part out, and what it leads to: Excel gives a chart parts for its style and colours."""
-    for _, _, target in Relations(package, part).all():
-        if target in package:
-            _drop(package, types, target)
+def _drop(package: Package, types: ContentTypes, part: str, owner: str) -> None:
+    """Leave a part out, and what it leads to: Excel gives a chart parts for its style and colours.
+
+    `owner` is the part that no longer leads to it. Where any other one does, it stays.
+    """
+    if part not in package or any(links.leads_to(part) for links in Relations.of_all(package, but=owner)):
+        return
+    led_to = [target for _, _, target in Relations(package, part).all()]
     package.drop(rels_name(part))
     package.drop(part)
     types.remove(part)
+    for target in led_to:
+        _drop(package, types, target, part)
 
 
 def _key(anchor: etree._Element) -> str:

@@ -56,6 +56,11 @@ class Package:
         kept = [name for name in self._found if name not in self._dropped]
         return kept + [name for name in self._written if name not in self._found]
 
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The parts it was found with and is on purpose no longer to have."""
+        return frozenset(self._dropped)
+
     def __contains__(self, name: str) -> bool:
         actual = self._actual(name)
         return actual in self._written or (actual in self._found and actual not in self._dropped)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +25,7 @@ from workbook.schema.headers import Headings, excel_table, recognise, table_name
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
+NAMES = frozenset(table.name for table in TABLES)
 HEADER_WITHIN = 20
 """A sheet without an Excel table has its headers within this many rows from the top."""
 
@@ -58,13 +59,15 @@ class RawTables(dict[str, RawTable]):
     unknown: tuple[str, ...] = ()
 
 
-def read(book: str | os.PathLike[str] | Archive) -> RawTables:
-    """Read the input tables of a workbook.
+def read(book: str | os.PathLike[str] | Archive, only: Container[str] = NAMES) -> RawTables:
+    """Read the input tables of a workbook, or some of them.
 
     Parameters
     ----------
     book
         An `.xlsx` or `.xlsm` file, or what `workbook.opening.opened` made of one.
+    only
+        The names of the tables to read; the others count as not there.
 
     Returns
     -------
@@ -83,7 +86,8 @@ def read(book: str | os.PathLike[str] | Archive) -> RawTables:
         sheets = _Sheets(archive)
         compiled = CalamineWorkbook.from_filelike(BytesIO(archive.data), load_tables=True)
         # the compiled reader lets go of the interpreter, so it reads one table while the others are scanned and built
-        started = deque(filter(None, [_start(table, compiled, sheets, reader) for table in TABLES]))
+        wanted = [table for table in TABLES if table.name in only]
+        started = deque(filter(None, [_start(table, compiled, sheets, reader) for table in wanted]))
         tables = RawTables()
         while started:
             # popped, so that nothing holds on to the rows of a table once its columns are built

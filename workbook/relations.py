@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from posixpath import dirname, join, normpath, relpath
 from typing import cast
 
@@ -58,6 +59,24 @@ class Relations:
                 f"{{{_PACKAGE_RELS}}}Relationships", nsmap=cast("dict[str, str]", {None: _PACKAGE_RELS})
             )
         self._changed = False
+
+    @classmethod
+    def of_all(cls, package: Package, *, but: str = "") -> Iterator[Relations]:
+        """Those of every part of the package that has any, of the part `but` excepted."""
+        for name in package.names:
+            folder, _, file = name.rpartition("_rels/")
+            part = folder + file.removesuffix(".rels")
+            if rels_name(part).casefold() == name.casefold() and part.casefold() != but.casefold():
+                yield cls(package, part)
+
+    def leads_to(self, part: str) -> bool:
+        """Whether any of them leads to that part."""
+        return any(target.casefold() == part.casefold() for _, _, target in self.all())
+
+    @property
+    def part(self) -> str:
+        """The part they are of."""
+        return self._part
 
     def all(self) -> list[tuple[str, str, str]]:
         """Id, kind (the last word of the relationship's type) and target part of each internal relationship."""

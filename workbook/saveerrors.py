@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 from workbook.errors import BookBusyError, RefusedError
@@ -62,6 +63,22 @@ SENTENCES = {
     "other": "{name} could not be written ({reason}); it is whole, old or new.",
 }
 """Why a book cannot be written: who or what stands in the way, and what to do."""
+WITHOUT_OUT = {
+    "open": "{name} is open: {who} has it. Ask them to close it, then try again.",
+    "open_unknown": "{name} is open on another computer. Ask your colleagues to close it, then try again.",
+    "viewed": "Somebody has {name} open to read; the folder lets nobody exchange it meanwhile. Ask them to close it, "
+    "then try again.",
+    "marked": "{name} is open: {who} has it. Ask them to close it, then try again; "
+    "if nobody has it open, delete the marker {marker}.",
+    "marked_unknown": "{name} is open. Ask your colleagues to close it, then try again; "
+    "if nobody has it open, delete the marker {marker}.",
+    "marked_read_only": "{name} is marked read-only; clear that mark, then try again.",
+    "read_only": "{folder} can only be read; ask for the right to write there, or use a folder you may write in.",
+    "rights": "You may not exchange {name} in {folder}; ask for the right to write and to delete there, or use a "
+    "folder you may write in.",
+    "no_rename": "{folder} lies on a disk that cannot exchange a workbook safely; use a folder on another disk.",
+}
+"""The same where nobody can say --out: for commands without that option."""
 _BUSY = {"open", "open_unknown", "locked", "viewed", "marked", "marked_unknown", "committing", "changed"}
 
 
@@ -84,6 +101,12 @@ def refused(kind: str, book: Path, **fields: object) -> RefusedError:
     """
     error = BookBusyError if kind in _BUSY else RefusedError
     return error(SENTENCES[kind], name=book.name, folder=book.parent, **fields)
+
+
+def without_out(translate: Callable[[str], str]) -> Callable[[str], str]:
+    """As `translate`, but a refusal that advises --out advises something else."""
+    instead = {SENTENCES[kind]: sentence for kind, sentence in WITHOUT_OUT.items()}
+    return lambda sentence: translate(instead.get(sentence, sentence))
 
 
 def refusal(error: OSError, book: Path) -> RefusedError:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from workbook.cellforms import Form, Speech, form_of
 from workbook.errors import RefusedError
 from workbook.schema import BY_NAME, TABLES, Table
+from workbook.sentences import in_a_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -237,7 +238,7 @@ class _Writer:
         sheet.set_row(0, 24)
         sheet.set_row(HEADER, 22)
         sheet.write_string(0, 0, sheet.name, self.style(bold=True, font_size=16, font_color=colour))
-        sheet.write_string(1, 0, f"{say(table.meaning)} {hint}", self.style(italic=True, font_color="#595959"))
+        sheet.write_string(1, 0, in_a_row(say(table.meaning), hint), self.style(italic=True, font_color="#595959"))
         names = 2 if table.name == "Accounts" else 1 if table.key else 0
         sheet.freeze_panes(HEADER + 1, names)
         sheet.set_tab_color(colour)

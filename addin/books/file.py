@@ -79,10 +79,10 @@ class FileBook:
 
     @property
     def language(self) -> str:
-        """As asked for, else the system's."""
-        from addin.language import chosen
+        """As asked for, else that of the workbook a command is about, else the system's."""
+        from addin.language import heard
 
-        return self._language or chosen("auto")
+        return self._language or heard()
 
     def place(self) -> Place:
         """Beside the file lies its journal."""
@@ -132,11 +132,11 @@ class FileBook:
         from workbook import graft, save
 
         source = self._opened()
-        content = graft.with_pages(source.data, [*pages, *self._joined])
+        made = graft.grafted(source.data, [*pages, *self._joined])
         if self.out:
-            save.write_out(self.out, content)
+            save.write_out(self.out, made.content)
         else:
-            save.commit(self.path, content, self._digest)
+            save.commit(self.path, made.content, self._digest, left_out=made.left_out)
             self._archive = None
 
     def show(self, page: Page) -> None:
@@ -158,7 +158,7 @@ class FileBook:
         """The pages as a PDF, by LibreOffice."""
         from addin.pack.printing import pdf
 
-        return pdf(pages)
+        return pdf(pages, self.language)
 
     def answer(self, answer: Answer) -> None:
         """Keep the answer for whoever ran the macro."""

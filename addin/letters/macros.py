@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from addin.letters.drafting import Draft, begin
 from addin.letters.facts import COLUMNS
 from workbook.errors import RefusedError
+from workbook.sentences import in_a_row
 
 if TYPE_CHECKING:
     from addin.books import Book
@@ -85,5 +86,5 @@ def _asked(book: Book, draft: Draft) -> Draft | None:
             try:
                 draft = draft.saying(name, answer)
             except RefusedError as refused:
-                question = f"{refused.told(speech.translate)} {about}"
+                question = in_a_row(refused.told(speech.translate), about)
     return draft

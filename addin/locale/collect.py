@@ -26,6 +26,7 @@ KEYWORDS = (
     "Fix",
     "RefusedError",
     "Sentence",
+    "SpoiltError",
     "ThereError",
     "UnusableError",
     "progress",
@@ -149,6 +150,7 @@ def data() -> Iterator[tuple[str, str]]:
         said = module.SENTENCES
         where = f"{module.__name__.replace('.', '/')}.py"
         yield from ((where, text) for text in (said.values() if isinstance(said, dict) else said))
+    yield from (("workbook/saveerrors.py", text) for text in saveerrors.WITHOUT_OUT.values())
     yield from (("workbook/incoming/files/sentences.py", text) for text in of_files.NOTES)
     yield from (
         ("workbook/incoming/mail/sentences.py", text) for text in (*of_mail.FILES.values(), *of_mail.NOTES.values())

@@ -33,7 +33,8 @@ def sections(story: Story, since: Since, speech: Speech) -> list[Section]:
     """The sections of a comparison; the first of them alone where there is nothing to compare with."""
     from addin.report import compare
 
-    _, title = story.translate, story.translate("What changed")
+    _ = story.translate
+    title = _("What changed")
     if isinstance(since, ReviewError):
         text = _("What changed cannot be told: {problem}")
         return [Section("changes", title, text.format(problem=since.told(_)), [])]

@@ -76,6 +76,8 @@ def widths_of(fields: Sequence[Field], rows: Sequence[Sequence[str]], size: floa
     wanted = [max(field.width * 0.075, low) for field, low in zip(fields, least, strict=True)]
     spare = max(room - sum(least), 0.0)
     above = [one - low for one, low in zip(wanted, least, strict=True)]
+    if spare > sum(above):  # room for all; what is left is shared, or one column would get all of it
+        return [one * room / sum(wanted) for one in wanted]
     return [low + spare * more / (sum(above) or 1.0) for low, more in zip(least, above, strict=True)]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from addin.report.fields import said
 from workbook.pages import Block, Field
+from workbook.sentences import in_a_row
 
 if TYPE_CHECKING:
     from addin.report import Story
@@ -102,7 +103,7 @@ def defects(story: Story) -> Block:
     intro = _("A cell with a defect is left out of the checks that need it; everything else is scored.")
     if len(story.defects) > DEFECTS:
         more = _("The first {shown} of {count}; the sheet Data check of the workbook has all.")
-        intro = f"{intro} {more.format(shown=DEFECTS, count=len(story.defects))}"
+        intro = in_a_row(intro, more.format(shown=DEFECTS, count=len(story.defects)))
     return Block(_("Data defects"), fields, frame, intro=intro, empty=_("No defect found."))
 
 

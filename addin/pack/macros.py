@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from workbook.errors import RefusedError
+from workbook.sentences import in_a_row
 
 if TYPE_CHECKING:
     from addin.books import Book
@@ -29,7 +30,7 @@ def export_pack(book: Book) -> None:
     try:
         done = writing.write(story, folder, since=since, paper=book.paper)
     except writing.ThereError as problem:
-        if not book.confirm(f"{problem.told(_)} {_('Write over it?')}"):
+        if not book.confirm(in_a_row(problem.told(_), _("Write over it?"))):
             return
         done = writing.write(story, folder, since=since, paper=book.paper, overwrite=True)
     book.answer(Answer(told(done, _), loaded, story.review, lambda: None))
@@ -41,4 +42,4 @@ def told(done: Written, _: Callable[[str], str]) -> str:
     if done.files:
         text = _("Written to {folder}: {files}.")
         said = [text.format(folder=done.files[0].parent, files=", ".join(file.name for file in done.files))]
-    return " ".join([*said, *(problem.told(_) for problem in done.left_out)])
+    return in_a_row(*said, *(problem.told(_) for problem in done.left_out))

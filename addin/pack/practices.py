@@ -52,29 +52,28 @@ def _measures(story: Story, speech: Speech, measures: pd.DataFrame) -> Block:
     import numpy as np
     import pandas as pd
 
-    from addin.report.practices import names
+    from addin.report.practices import MET, names, state, state_words
 
     _ = story.translate
-    label = names(_)
-    verdict = {"yes": _("met"), "no": _("not met"), "": ""}
-    met = np.select([measures["met"].eq(False), measures["met"].eq(True)], ["no", "yes"], "")
-    rank = np.select([met == "no", met == "yes", measures["value"].notna()], [0, 1, 2], 3)
+    label, verdict = names(_), state_words(_)
     rows = measures.to_dict("records")
+    met = np.array([state(row) for row in rows], dtype=object)
+    rank = np.select([met == "not met", met == "nearly met", met == "met", measures["value"].notna()], [0, 1, 2, 3], 4)
     frame = measures[["owner"]].assign(
         practice=measures["code"].map(lambda code: label.get(code, code)),
         now=[_now(row, speech) or _("not recorded") for row in rows],
         before=[_said(row, row["before"], speech) for row in rows],
         target=[_target(row, speech) for row in rows],
-        met=[verdict[word] for word in met],
+        met=[verdict.get(word, "") for word in met],
     )
-    order = pd.DataFrame({"rank": rank, "reached": np.where(rank == 0, _reached(measures), 0.0)})
+    order = pd.DataFrame({"rank": rank, "reached": np.where(rank <= 1, _reached(measures), 0.0)})
     frame = frame.iloc[order.sort_values(["rank", "reached"], kind="stable").index].reset_index(drop=True)
     several = [Field("owner", _("Owner"), 20)] if frame["owner"].nunique() > 1 else []
     frame = frame if several else frame.drop(columns="owner")  # the firm's are nobody's, whoever's are looked at
     fields = [
         Field("practice", _("Practice"), 40),
         *several,
-        Field("met", _("Met"), 12, visual="band", bands={verdict["yes"]: "good", verdict["no"]: "bad"}),
+        Field("met", _("Met"), 12, visual="band", bands={verdict[word]: tone for word, tone in MET.items()}),
         Field("now", _("This quarter"), 20),
         Field("target", _("Target"), 14),
         Field("before", _("Quarter before"), 14),

@@ -16,7 +16,8 @@ def section(story: Story, speech: Speech) -> Section:
     """The section of the trend; of one owner's the accounts of today, in earlier quarters too."""
     from addin.report import pictures
 
-    _, title = story.translate, story.translate("Quarter by quarter")
+    _ = story.translate
+    title = _("Quarter by quarter")
     pages = pictures.page(story, story.history)
     block = next((replace(each, table=None) for each in pages.blocks if each.table == "Trend"), None)
     if block is None or len(block.frame) < 2:

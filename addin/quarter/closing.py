@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from workbook.errors import RefusedError
+from workbook.errors import RefusedError, ReviewError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from addin.jobs import Loaded
     from udfs.model import Review
     from udfs.period import Period
-    from workbook.snapshot import Closing, Snapshot
+    from workbook.snapshot import Closing, Snapshot, SpoiltError
 
 Answer = TypeVar("Answer")
+Trouble = Callable[[ReviewError], None]
+"""Told each problem that does not stop a job: a closed quarter that cannot be read."""
 
 RESULTS = (
     "account_id", "account", "owner", "tier", "contact_score", "activity_score", "service_score", "health_score",
@@ -57,7 +59,8 @@ def close(book: Book, *, early: bool = False, as_of: dt.date | None = None) -> C
     Raises
     ------
     RefusedError
-        Where the quarter is not over or is closed already, or the folder cannot be written; nothing was closed then.
+        Where the quarter is not over or is closed already, there is no account, or the folder cannot be written;
+        nothing was closed then.
     """
     from addin import jobs
     from udfs.period import Period
@@ -68,6 +71,12 @@ def close(book: Book, *, early: bool = False, as_of: dt.date | None = None) -> C
     path = file_of(book)
     day, today = as_of or book.as_of(), book.today()
     loaded = jobs.load(book, day, latest=today, progress=book.progress)
+    if loaded.tables["Accounts"].empty:
+        raise RefusedError(
+            "{book} has no account, so there is nothing to close; write your accounts on the sheet {sheet} first.",
+            book=book.name,
+            sheet=loaded.sheets["Accounts"],
+        )
     month = int(loaded.policy["fiscal_start_month"])
     if not (as_of or early) and day == today:
         day = last_over(Period(today, month))
@@ -114,6 +123,38 @@ def quarters(book: Book) -> list[Closing]:
     from workbook import snapshot
 
     return snapshot.closings(file_of(book))
+
+
+def unrecorded(book: Book) -> list[SpoiltError]:
+    """What to say of the quarters that are not closed, though a snapshot of them is there."""
+    return list(on_the_shelf(file_of(book))[1].values())
+
+
+def on_the_shelf(path: Path) -> tuple[list[Closing], dict[str, SpoiltError]]:
+    """Every closing, and what to say of each quarter whose snapshot is there without the note of its closing."""
+    from workbook import snapshot
+
+    found = snapshot.closings(path)
+    return found, snapshot.unrecorded(path, found)
+
+
+def spoilt(closing: Closing) -> ReviewError | None:
+    """Why a closing's snapshot cannot be read; None where it can."""
+    from workbook import snapshot
+
+    try:
+        snapshot.load(closing)
+    except ReviewError as problem:
+        return problem
+    return None
+
+
+def telling(book: Book) -> Trouble:
+    """Tells each problem as one more sentence of what the book has to say."""
+    from addin.language import translator
+
+    _ = translator(book.language)
+    return lambda problem: book.tell(problem.told(_))
 
 
 def quarter_called(name: str) -> str:
@@ -206,10 +247,11 @@ class EarlyError(RefusedError):
 def _history(book: Book, loaded: Loaded, period: Period) -> str:
     """Write History; why not, where the workbook cannot be written: the quarter is closed all the same."""
     from addin.quarter.history import history_of, history_pages
+    from workbook.saveerrors import without_out
 
     book.progress("Writing")
     try:
         book.write(history_pages(history_of(book), loaded, period))
     except RefusedError as problem:
-        return problem.told(loaded.translate)
+        return problem.told(without_out(loaded.translate))
     return ""

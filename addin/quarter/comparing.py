@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from addin.quarter.closing import asked, quarter_called
+from addin.quarter.closing import Trouble, asked, on_the_shelf, quarter_called, telling
 from workbook.errors import RefusedError
 
 if TYPE_CHECKING:
@@ -99,13 +99,12 @@ def against(closing: Closing, now: Review, loaded: Loaded) -> Against:
     )
 
 
-def since(book: Book, now: Review, loaded: Loaded) -> pd.DataFrame | None:
+def since(book: Book, now: Review, loaded: Loaded, trouble: Trouble | None = None) -> pd.DataFrame | None:
     """The change of each account's exposure since the last closed quarter; None where that cannot be told.
 
     `account_id`, `exposure_change`, `exposure_trend` and `since` (the quarter), for the sheet Review. Nothing is scored
-    again where the policy is that of then.
+    again where the policy is that of then. `trouble` is told why it cannot be told; by default the book tells it.
     """
-    from addin.language import translator
     from udfs.quarters import compare
     from workbook import snapshot
 
@@ -117,7 +116,7 @@ def since(book: Book, now: Review, loaded: Loaded) -> pd.DataFrame | None:
             return compare(None, now).accounts.assign(since="")[_SINCE]
         frozen = asked(book, lambda path: snapshot.load(closing))
     except RefusedError as problem:
-        book.tell(problem.told(translator(book.language)))
+        (trouble or telling(book))(problem)
         return None
     if _changed_policy(frozen, loaded) or frozen.version != _version():
         found = against(closing, now, loaded).found.accounts
@@ -130,19 +129,34 @@ _SINCE = ["account_id", "exposure_change", "exposure_trend", "since"]
 
 
 def earlier(book: Book, period: Period, quarter: str = "") -> Closing | None:
-    """The closing to compare with; None where no earlier quarter is closed and none was asked for."""
+    """The closing to compare with; None where no earlier quarter is closed and none was asked for.
+
+    Raises
+    ------
+    RefusedError
+        Where the quarter asked for is not closed, or the one to compare with cannot be told: the note of one that is
+        as late, or later, is damaged or was lost.
+    """
     from workbook import snapshot
 
     if not quarter and book.place() is None:
         return None
-    closed = [each for each in snapshot.latest(asked(book, snapshot.closings)) if each.counts]
+    found, lost = asked(book, on_the_shelf)
+    closed = [each for each in snapshot.latest(found) if each.counts]
     before = [each for each in closed if each.as_of < period.as_of and each.quarter != period.quarter_name]
     if not quarter:
-        return max(before, key=lambda each: each.as_of, default=None)
+        last = max(before, key=lambda each: each.as_of, default=None)
+        after = last.quarter if last else ""
+        later = [name for name in lost if after < name < period.quarter_name]
+        if later:
+            raise lost[max(later)]
+        return last
     name = quarter_called(quarter)
     for each in before:
         if each.quarter == name:
             return each
+    if name in lost:
+        raise lost[name]
     known = ", ".join(each.quarter for each in before)
     if not known:
         raise RefusedError(

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from addin.quarter.closing import Trouble, asked, on_the_shelf, telling
 from workbook.errors import ReviewError
 
 if TYPE_CHECKING:
@@ -31,40 +32,42 @@ def history_pages(rows: pd.DataFrame, loaded: Loaded, period: Period) -> list[Pa
     return [in_words(history.page(told, rows), loaded.translate)] if len(rows) else []
 
 
-def history_of(book: Book) -> pd.DataFrame:
-    """One row an account and closed quarter, the latest quarter first; see `addin.report.history.COLUMNS`."""
+def history_of(book: Book, trouble: Trouble | None = None) -> pd.DataFrame:
+    """One row an account and closed quarter, the latest quarter first; see `addin.report.history.COLUMNS`.
+
+    `trouble` is told of each snapshot that cannot be read; by default the book tells it.
+    """
     import pandas as pd
 
     from addin.report.history import COLUMNS
 
     kept = _on_the_sheet(book)
     found = {quarter: kept[kept["quarter"] == quarter] for quarter in kept["quarter"].unique().tolist()}
-    found |= _in_snapshots(book)
+    found |= _in_snapshots(book, trouble or telling(book))
     parts = [found[quarter] for quarter in sorted(found, reverse=True)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _in_snapshots(book: Book) -> dict[str, pd.DataFrame]:
+def _in_snapshots(book: Book, trouble: Trouble) -> dict[str, pd.DataFrame]:
     """Of each quarter with a snapshot that can be read: its last closing's scores; a reopened one stays meanwhile."""
-    from addin.language import translator
-    from addin.quarter.closing import asked
     from addin.report.history import COLUMNS
     from workbook import snapshot
 
     found: dict[str, pd.DataFrame] = {}
-    _ = translator(book.language)
     try:
         if book.place() is None:
             return found
-        each = snapshot.latest(asked(book, snapshot.closings))
+        closed, lost = asked(book, on_the_shelf)
     except ReviewError as problem:
-        book.tell(problem.told(_))
+        trouble(problem)
         return found
-    for closing in each:
+    for unrecorded in lost.values():
+        trouble(unrecorded)
+    for closing in snapshot.latest(closed):
         try:
             frozen = asked(book, partial(_loaded, closing))
         except ReviewError as problem:
-            book.tell(problem.told(_))
+            trouble(problem)
         else:
             named = frozen.results.assign(quarter=closing.quarter, as_of=_day(frozen.as_of))
             found[closing.quarter] = named.reindex(columns=list(COLUMNS))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.sentences import in_a_row
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -52,7 +54,7 @@ def told(done: Closed, _: Callable[[str], str]) -> str:
                        file=closing.file)  # fmt: skip
     if done.history_left:
         more = _("The sheet History by quarter is brought up to date at the next score, because: {problem}")
-        return f"{said} {more.format(problem=done.history_left)}"
+        return in_a_row(said, more.format(problem=done.history_left))
     return said
 
 
@@ -64,5 +66,5 @@ def _early(book: Book, problem: Exception) -> bool | None:
     _ = translator(book.language)
     said = problem.told(_) if isinstance(problem, ReviewError) else str(problem)
     word = _("early")
-    answer = book.ask(f"{said} {_('To close it early all the same, type: {word}').format(word=word)}")
+    answer = book.ask(in_a_row(said, _("To close it early all the same, type: {word}").format(word=word)))
     return None if answer is None else answer.strip().casefold() in (word.casefold(), "early")

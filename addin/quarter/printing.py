@@ -12,11 +12,12 @@ from rich.text import Text
 from addin.language import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from addin.jobs import Loaded
     from addin.quarter import Against, Closed
     from udfs.model import Review
+    from workbook.errors import ReviewError
     from workbook.snapshot import Closing
 
 SHOWN = 15
@@ -30,9 +31,11 @@ def closed(done: Closed) -> None:
     _tell(told(done, done.loaded.translate))
 
 
-def listed(found: list[Closing], _: Callable[[str], str]) -> None:
-    """Every closing, the oldest first."""
-    if not found:
+def listed(found: list[Closing], unrecorded: Sequence[ReviewError], _: Callable[[str], str]) -> None:
+    """Every closing, the oldest first, and what is wrong with its file; then the snapshots without a note."""
+    from addin.quarter import spoilt
+
+    if not found and not unrecorded:
         _tell(_("No quarter was closed yet."))
         return
     for each in found:
@@ -42,6 +45,10 @@ def listed(found: list[Closing], _: Callable[[str], str]) -> None:
         if not each.counts:
             text = _("{quarter} was reopened by {who}: {reason}")
             _tell(text.format(quarter=each.quarter, who=each.reopened_by, reason=each.reopened))
+        wrong = spoilt(each)
+        if wrong:
+            _tell(f"  {wrong.told(_)}")
+    tell([problem.told(_) for problem in unrecorded])
 
 
 def compared(against: Against, found: Review, loaded: Loaded) -> None:
@@ -83,6 +90,12 @@ def compared(against: Against, found: Review, loaded: Loaded) -> None:
 
 def _score(value: float, _: Callable[[str], str], spec: str = ".1f") -> Text:
     return Text(figure(value, spec, _), justify="right")
+
+
+def tell(sentences: Sequence[str]) -> None:
+    """Sentences, each on a line of its own."""
+    for sentence in sentences:
+        _tell(sentence)
 
 
 def _tell(text: str) -> None:

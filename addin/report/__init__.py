@@ -65,6 +65,8 @@ class Story(Told):
     """Changes since the last closed quarter, one row an account; None where none is closed."""
     history: pd.DataFrame | None = None
     """One row an account and closed quarter; None where none is closed."""
+    spoilt: tuple[str, ...] = ()
+    """What to say of closed quarters whose files are gone or damaged, so that nothing is compared with them."""
     told: Practices | None = None
     """The practices where they are worked out already, as of one owner's part; None to work them out at need."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from addin.language import day_format
 from addin.report import Story, cardlists
 from addin.report.dossier import Dossier
 from addin.report.fields import BANDS, GRADES, Translate, words
@@ -96,7 +97,7 @@ def _facts(of: Dossier) -> Rows:
         RIGHT.pair(_("Revenue 12 m"), risk, flagged),
         RIGHT.pair(_("Customer since"), " · ".join(part for part in (since, kind) if part) or None),
         RIGHT.pair(_("Why they buy"), text_of(facts["buy_reason"])),
-        RIGHT.pair(_("Wallet share"), None if missing(share) else f"{share:.0f} %"),
+        RIGHT.pair(_("Wallet share"), None if missing(share) else f"{share:.0f}%"),
         RIGHT.pair(_("Contract ends"), day_of(facts["contract_end"], _) or None),
         RIGHT.pair(_("Main competitor"), text_of(facts["main_competitor"])),
     ]
@@ -135,7 +136,8 @@ def _months(of: Dossier) -> Rows:
         _("Orders"): of.by_month(bought["ordered"]),
         unit: [amount / divisor for amount in amounts],
     }
-    names = [str(month) for month in of.months]
+    day_first = day_format(_).startswith("dd")
+    names = [f"{month.item():%m/%Y}" if day_first else str(month) for month in of.months]
     rows = [
         WHOLE.section(_("Month by month")),
         [Cell(1, 1, look="head"), *(Cell(at, 1, name, "number", "head") for at, name in enumerate(names, 2)),

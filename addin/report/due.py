@@ -10,6 +10,7 @@ import pandas as pd
 from addin.report import Story
 from addin.report.fields import located
 from workbook.pages import Block, Field, Lines, Page, Tone
+from workbook.sentences import in_a_row
 
 SOON_DAYS = 7
 STATES: dict[str, Tone] = {"overdue": "bad", "soon": "watch", "later": "calm"}
@@ -97,4 +98,4 @@ def _unlogged(story: Story, intro: str) -> str:
     if not count:
         return intro
     text = _("Accounts whose owner has logged no contact at all, and of which no cadence can be told: {count}.")
-    return f"{intro} {text.format(count=count)}"
+    return in_a_row(intro, text.format(count=count))

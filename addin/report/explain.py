@@ -98,7 +98,7 @@ def _steps(story: Story, own: pd.DataFrame) -> Block:
     frame = pd.concat([single, both.assign(text=texts)], ignore_index=True)
     fields = [
         Field("points", _("Wins"), 14, "points"),
-        Field("after", _("Exposure then"), 12, "score"),
+        Field("after", _("Exposure after it"), 12, "score"),
         Field("amount", _("Less at risk"), 12, "money", note=_("Money no longer at risk once the step is done.")),
         Field("text", _("What to do"), 70, "wrap"),
     ]

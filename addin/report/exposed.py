@@ -5,6 +5,7 @@ from __future__ import annotations
 from addin.report import Story
 from addin.report.fields import BANDS, reasons, said, tones, who, words
 from workbook.pages import Block, Field, Page
+from workbook.sentences import in_a_row
 
 
 def page(story: Story) -> Page:
@@ -26,7 +27,7 @@ def _flagged(story: Story) -> Block:
     intro = _("Top customers by revenue at risk. A plan is complete with plan, owner, next step and due date.")
     if len(frame) > shown:
         more = _("The first {shown} of {count}; the others are on Review, filter Flagged.")
-        intro = f"{intro} {more.format(shown=shown, count=len(frame))}"
+        intro = in_a_row(intro, more.format(shown=shown, count=len(frame)))
     written = _("From sheet {sheet}; write it there.").format(sheet=story.sheets["Plans"])
     # Reason and remedy side by side: they are what the first printed page is for.
     first, *others = reasons(_)
@@ -43,7 +44,7 @@ def _flagged(story: Story) -> Block:
         Field("fix_amount", _("Less at risk"), 13, "money", note=_("Money no longer at risk once the step is done.")),
         *others,
         Field("fix_points", _("Wins"), 8, "points"),
-        Field("fix_after", _("Exposure then"), 11, "score"),
+        Field("fix_after", _("Exposure after it"), 11, "score"),
         Field("plan", _("Plan"), 30, "wrap", note=written),
         Field("plan_owner", _("Plan owner"), 14),
         Field("next_step", _("Next step"), 30, "wrap"),

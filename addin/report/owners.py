@@ -75,7 +75,10 @@ def by_owner(story: Story) -> pd.DataFrame:
         `without_purpose_share` of the quarter's contacts (0..1), and `overdue`, the plans and promises past their day.
     """
     teams = teams_of(story.loaded.tables["Staff"])
-    frame = _grouped(story, "owner", lambda owners: owners)
+    _ = story.translate
+    nobody = _("no owner")
+    # an account without an owner is a row too: else the owners would not add up to the firm
+    frame = _grouped(story, "owner", lambda owners: owners.fillna(nobody))
     frame.insert(1, "team", pd.Series([teams.get(owner, "") for owner in frame["owner"]], dtype="str"))
     return frame
 
@@ -97,10 +100,10 @@ def by_team(story: Story) -> pd.DataFrame:
     other = _("in no team")
 
     def team(owners: pd.Series) -> pd.Series:
-        return owners.map(lambda owner: teams.get(owner, other), na_action="ignore")
+        return owners.map(lambda owner: teams.get(owner, other), na_action="ignore").fillna(other)
 
     found = _grouped(story, "team", team)
-    found.insert(1, "owners", found["team"].map(team(owned).value_counts()).astype(int))
+    found.insert(1, "owners", found["team"].map(team(owned).value_counts()).fillna(0).astype(int))
     return found
 
 

@@ -52,8 +52,10 @@ def _without(story: Story) -> Block:
         Field("account", _("Account"), 28),
         Field("owner", _("Owner"), 16),
         Field("why", _("Why a plan"), 20, "wrap"),
-        Field("revenue_amount", _("Revenue 12 m"), 16, "money"),
-        Field("revenue_at_risk_amount", _("Revenue at risk"), 16, "money", "bar_bad"),
+        Field(
+            "revenue_amount", _("Customer's revenue 12 m"), 16, "money", note=_("With all of the customer's accounts.")
+        ),
+        Field("revenue_at_risk_amount", _("Revenue at risk"), 16, "money", "bar_bad", note=_("Of this account alone.")),
         Field("plan", _("Plan"), 34, "wrap"),
         Field("plan_owner", _("Plan owner"), 16),
         Field("next_step", _("Next step"), 30, "wrap"),

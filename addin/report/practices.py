@@ -123,7 +123,8 @@ def state(found: Any) -> str:
     return "nearly met" if near else "not met"
 
 
-def _state_words(_: Translate) -> dict[str, str]:
+def state_words(_: Translate) -> dict[str, str]:
+    """What `state` says, in the reader's language."""
     return {"met": _("met"), "nearly met": _("nearly met"), "not met": _("not met")}
 
 
@@ -144,7 +145,7 @@ def _figures(story: Story, firm: pd.DataFrame) -> list[Figure]:
 
 def _reading(story: Story) -> list[str | tuple[str, str]]:
     _ = story.translate
-    words = _state_words(_)
+    words = state_words(_)
     policy, catch_up = story.sheets["Policy"], _("Catch up")
     return [
         (
@@ -185,7 +186,7 @@ def _firm_row(story: Story, practice: Practice, found: Any, named: dict[str, str
         Cell(3, 1, _number(found["before"]), kind),
         Cell(4, 1, None if target is None else bound),
         Cell(5, 1, target, kind),
-        Cell(6, 1, _state_words(_).get(state(found)), tone=MET.get(state(found))),
+        Cell(6, 1, state_words(_).get(state(found)), tone=MET.get(state(found))),
         Cell(7, 1, counted),
         Cell(8, 1, _(practice.meaning)),
         Cell(9, 1, named[practice.text]),
@@ -213,7 +214,7 @@ def _figure(found: Any, kind: Kind, _: Translate, column: int = 2) -> Cell:
     """A figure in the colour of its target; words where nobody records it."""
     value = _number(found["value"])
     if value is None:
-        return Cell(column, 1, _("not recorded"))
+        return Cell(column, 1, _("not recorded"), "number", "head")  # at the right, as the figures around it
     return Cell(column, 1, value, kind, tone=MET.get(state(found)))
 
 

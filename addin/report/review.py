@@ -41,7 +41,7 @@ def page(story: Story) -> Page:
         Field("computed_grade", _("Computed grade"), 12, note=_("What the score says where you set a grade by hand.")),
         Field("top", _("Top"), 6, "flag", words=(_("Yes"), "")),
         Field("blind_spot", _("Blind spot"), 8, "flag", words=(_("Yes"), "")),
-        Field("customer_type", _("Customer type"), 11),
+        Field("customer_type", _("Customer type"), 15),
         *reasons(_),
     ]
     frame, change = with_change(story.review.accounts, story.since, _)

@@ -64,6 +64,7 @@ def _next(story: Story) -> list[str | tuple[str, str]]:
         told = text.format(owner=worst["owner"], share=worst["without_purpose_share"], contacts=worst["contacts"])
         lines.append((on_sheet.format(sheet=_("Courtesy")), told))
     lines += _left(story)
+    lines += [(_("Closed quarters"), sentence) for sentence in story.spoilt]
     if len(story.defects):
         told = _("Correct the cells listed there; the rest was scored without them.")
         lines.append((on_sheet.format(sheet=_("Data check")), told))
@@ -97,7 +98,7 @@ def _left(story: Story) -> list[tuple[str, str]]:
     lines = []
     if len(shown):
         text = _("{count} things to catch up; where most revenue is at stake: {what}")
-        told = text.format(count=int((~asked).sum()), what=dearest(shown)["sentence"])
+        told = text.format(count=len(found), what=dearest(shown)["sentence"])
         lines.append((on_sheet.format(sheet=_("Catch up")), told))
     if asked.any():
         text = _("{count} of {all} questions about your best customers wait for an answer; one a week is soon done.")

@@ -191,7 +191,7 @@ def _sent(at: Place, told: str, desk: Desk | None) -> list[str]:
         return [*told_too, text.format(book=at.book.name)]
     except RefusedError as problem:
         text = _("It is safe in the journal of {book}, and comes into the workbook at a later merge: {problem}")
-        return [*told_too, text.format(book=at.book.name, problem=problem)]
+        return [*told_too, text.format(book=at.book.name, problem=problem.told(_))]
 
 
 def _records(at: Place) -> dict[str, Record]:

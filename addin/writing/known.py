@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from addin.writing.place import Place
 
+LANGUAGE_SECONDS = 3.0
+"""Longer than that nobody waits to be told something in the right language."""
 _REMEMBERED = ("Accounts", "People", "Plans")
 _FILE = "known.json"
 
@@ -110,8 +112,25 @@ def known(at: Place) -> Known:
     return found
 
 
-def _sentence(problem: Exception, book: Path) -> str:
-    return str(_refusal(problem, book) if isinstance(problem, OSError) else problem)
+def language_known(book: Path) -> str:
+    """The language a workbook asks for: as it says now, else as this PC last read it, else none; never refused."""
+    from addin.policies import language_of
+    from addin.writing.place import place
+    from workbook.reading import read
+
+    try:
+        return language_of(within(LANGUAGE_SECONDS, lambda: read(book, only=("Policy",))))
+    except Exception:  # what is wrong with the workbook is perhaps just what is to be told
+        remembered = _remembered(place(book).outbox.folder / _FILE, "")
+        return remembered.language if remembered else ""
+
+
+def _sentence(problem: OSError | RefusedError, book: Path) -> str:
+    from addin.writing.place import here
+    from workbook.saveerrors import without_out
+
+    error = _refusal(problem, book) if isinstance(problem, OSError) else problem
+    return error.told(without_out(here()))
 
 
 def _refusal(problem: OSError, book: Path) -> RefusedError:

@@ -46,7 +46,10 @@ def place(book: Path, home: Path | None = None, patience: float = PATIENCE_SECON
 
 
 def here() -> Callable[[str], str]:
-    """From English to the language of this PC: what is said on a screen is said in it."""
-    from addin.language import chosen, translator
+    """From English to the language of the workbook at hand, else of this PC: what is said on a screen is said in it.
 
-    return translator(chosen("auto"))
+    Which it is, is found out with the first sentence.
+    """
+    from addin.language import heard, translator
+
+    return lambda sentence: translator(heard())(sentence)

@@ -67,8 +67,8 @@ def merge(at: Place) -> list[str]:
     try:
         save.commit(at.book, content, save.digest(source.data))
     except BookBusyError as problem:
-        text = _("{problem} What was written down is safe in the journal, and comes in at a later merge.")
-        raise BookBusyError(text.format(problem=problem)) from problem
+        raise BookBusyError("{problem} What was written down is safe in the journal, and comes in at a later merge.",
+                            problem=problem) from problem  # fmt: skip
     tidy(at)
     return told
 
@@ -90,7 +90,7 @@ def take_in(at: Place, desk: Desk) -> tuple[list[str], Joined]:
     try:
         return _join(at, desk)
     except RefusedError as problem:
-        return [_("The journal's records could not come in: {problem}").format(problem=problem)], Joined()
+        return [_("The journal's records could not come in: {problem}").format(problem=problem.told(_))], Joined()
 
 
 def _join(at: Place, desk: Desk) -> tuple[list[str], Joined]:
@@ -141,7 +141,8 @@ def status(at: Place) -> list[str]:
         shelf = within(at.patience, lambda: read(at.folders, at.cache))
         told += [*_waiting(at, shelf), *told_of(shelf.notes)]
     except (OSError, RefusedError) as problem:
-        told.append(_("The journal could not be read ({problem}); its records come in later.").format(problem=problem))
+        why = problem.told(_) if isinstance(problem, RefusedError) else problem
+        told.append(_("The journal could not be read ({problem}); its records come in later.").format(problem=why))
     told.append(held_by(who(at.book, at.patience), at.book, _))
     told += _kept_aside(at)
     for other in Outbox.all(at.home):
@@ -185,14 +186,14 @@ def publish_own(at: Place, again: bool = True) -> tuple[int, list[Note]]:
 
 def unsent(at: Place, problem: OSError) -> str:
     """That records are safe, where they are, and why they are not sent."""
-    from workbook.saveerrors import refusal
+    from workbook.saveerrors import refusal, without_out
 
     _ = here()
     text = _(
         "Saved on this PC, in {folder}, and not yet sent: {problem} Nothing is lost; it is sent with the next record, "
         "the next merge, or by account-review send."
     )
-    return text.format(folder=at.outbox.folder, problem=refusal(problem, at.book))
+    return text.format(folder=at.outbox.folder, problem=refusal(problem, at.book).told(without_out(_)))
 
 
 def _waiting(at: Place, shelf: Shelf) -> list[str]:

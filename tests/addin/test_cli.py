@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import sys
@@ -223,6 +224,33 @@ def test_a_colleagues_open_workbook_is_refused_with_the_name_and_left_alone(book
 def test_excels_marker_alone_stops_nobody_where_excel_would_hold_the_file_itself(book: Path) -> None:
     (book.parent / "~$Book.xlsx").write_bytes(b"\x03Lan".ljust(165, b" "))
     assert run("score", book, *AS_OF).exit_code == cli.WITH_DEFECTS
+
+
+@pytest.mark.parametrize(
+    ("words", "advice"),
+    [(("templates",), "or use a folder you may write in."), (("score",), "or write elsewhere with --out.")],
+)
+def test_only_a_command_that_can_write_elsewhere_advises_it(book: Path, monkeypatch, words, advice) -> None:
+    from workbook import saveerrors
+
+    def refuse(*_: object, **__: object) -> None:
+        raise saveerrors.refusal(OSError(errno.EROFS, "Read-only file system"), book)
+
+    monkeypatch.setattr("addin.letters.templates.copied", refuse)
+    monkeypatch.setattr("addin.jobs.load", refuse)
+    assert run(*words, book).stderr.endswith(f"{advice}\n")
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_workbook_that_cannot_be_reached_is_spoken_of_in_the_language_it_had(
+    here: Path, monkeypatch, language
+) -> None:
+    monkeypatch.setattr("click.get_app_dir", lambda *_, **__: str(here / "pc"))
+    run("new", "Mine.xlsx", "--language", language)
+    run("log", "contact", "Mine.xlsx", "Nobody")
+    (here / "Mine.xlsx").unlink()
+    says = {"en": "There is no file Mine.xlsx", "vi": "Không có tệp Mine.xlsx"}[language]
+    assert says in run("score", "Mine.xlsx").stderr
 
 
 def test_a_copy_can_be_scored_while_a_colleague_has_the_workbook_open(book: Path) -> None:

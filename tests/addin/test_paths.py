@@ -223,6 +223,27 @@ def test_every_step_is_done_but_for_the_questions_that_are_asked_first(walked):
     assert refused == {"vi": {"asked", "write"}, "zh": {"write"}}[walked.firm.language]
 
 
+def test_a_workbook_is_spoken_of_in_its_own_language_on_a_pc_that_speaks_english(walked, monkeypatch):
+    """What lists something without scoring, and refusals: these know the language by the workbook's policy alone."""
+    monkeypatch.setattr("locale.getlocale", lambda *_: (SYSTEMS["en"], "UTF-8"))
+    book, day, before = walked.book, ("--as-of", SEPTEMBER), walked.book.read_bytes()
+    way = Walked(walked.firm, book)
+    for listing in ("quarters", "imports", "who", "status", "merge"):
+        way.run(listing, listing, book)
+    for step, *more in (
+        ("explain", "Zzyzx", *day), ("owner", "Zzyzx", *day), ("close", *day), ("reopen", "1999-Q1", "--reason", "x"),
+        ("write", walked.firm.accounts[1]), ("score", *day, "--out", book), ("undo", "zzyzx"), ("import", "zzyzx.csv"),
+    ):  # fmt: skip
+        way.run(step, step, book, *more)
+    assert [step for step, code in way.codes.items() if code != cli.REFUSED] == [
+        "quarters", "imports", "who", "status", "merge",
+    ]  # fmt: skip
+    found = {step: english.left(english.screen(told), way.firm.language) for step, told in way.said.items()}
+    assert {step: lines for step, lines in found.items() if lines} == {}
+    assert all(way.said.values())
+    assert book.read_bytes() == before
+
+
 def test_no_line_on_the_screen_is_english(walked):
     found = {step: english.left(english.screen(told), walked.firm.language) for step, told in walked.said.items()}
     assert {step: lines for step, lines in found.items() if lines} == {}

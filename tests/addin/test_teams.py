@@ -186,3 +186,13 @@ class TestPack:
         assert "introductions" not in set(plain.left["code"])
         assert set(plain.cards["wants_to_meet"]) == {""}
         assert "introductions" in set(story.practices.left["code"])
+
+
+def test_an_account_without_an_owner_has_a_row_so_that_owners_and_teams_add_up_to_the_firm(story: Story) -> None:
+    accounts = story.loaded.tables["Accounts"].copy()
+    accounts.loc[0, "owner"] = None
+    loaded = replace(story.loaded, tables={**story.loaded.tables, "Accounts": accounts})
+    told = jobs.story_of(jobs.review(loaded, AS_OF), loaded)
+    frame, teams = owners.by_owner(told), owners.by_team(told)
+    assert "no owner" in frame["owner"].tolist()
+    assert frame["accounts"].sum() == teams["accounts"].sum() == len(accounts)

@@ -156,7 +156,7 @@ CASES: dict[str, tuple[str, Mapping[str, Any], list[tuple[str | None, ...]]]] = 
                                    {"opened": f"{ago(6)} 08:00", "closed": f"{ago(2)} 08:00", "owner_told": f"{ago(6)} 09:00"},
                                    {"opened": f"{ago(7)} 08:00", "closed": f"{ago(2)} 08:00"}]}},
         [("A", "Lan", "2026-09-25", "Service 2",
-          "Tell the owner of A of their matter of 2026-09-25: it is open, and nobody told so far.")]),
+          "See to the matter of A of 2026-09-25: it is open, and its owner was not told when it came.")]),
     "lines not delivered": (
         "on_time", {"A": {"Orders": [{"order_id": "1", "line": str(n), "ordered": ago(30), "amount": 1.0, "promised": ago(n),
                                       "delivered": ago(2) if n == 4 else None} for n in (3, 4, 5)]}},

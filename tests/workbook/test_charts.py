@@ -18,8 +18,10 @@ from lxml import etree
 
 from tests.hosts import needed
 from tests.workbook import foreign
+from workbook import save
 from workbook.charts import NAME, bare, still
-from workbook.graft import with_pages
+from workbook.errors import RefusedError
+from workbook.graft import grafted, with_pages
 from workbook.layout import arrange
 from workbook.pages import Axis, Block, Chart, Field, Page, Series
 
@@ -228,6 +230,70 @@ class TestAgain:
         assert set(without) == set(parts(with_pages(empty(), [page(charts=())])))
         assert b"drawing" not in without["xl/worksheets/sheet2.xml"]
         assert without["[Content_Types].xml"].count(b"drawingml.chart+xml") == 1
+
+    def test_a_book_is_saved_without_a_chart_that_has_nothing_to_draw_and_has_it_again_later(
+        self, drawn: bytes, tmp_path: Path
+    ) -> None:
+        book = tmp_path / "Book.xlsx"
+        book.write_bytes(drawn)
+        none = grafted(drawn, [page(charts=())])
+        save.commit(book, none.content, save.digest(drawn), left_out=none.left_out)
+        assert none.left_out == {
+            "xl/charts/chart2.xml", "xl/charts/chart3.xml", "xl/drawings/drawing2.xml",
+            "xl/drawings/_rels/drawing2.xml.rels",
+        }  # fmt: skip
+        again = grafted(book.read_bytes(), [page()])
+        save.commit(book, again.content, save.digest(none.content), left_out=again.left_out)
+        assert ours(book.read_bytes()) == ours(drawn)
+        assert again.left_out == frozenset()
+
+    def test_with_ours_left_out_a_chart_of_the_manager_s_may_still_not_be_lost(
+        self, drawn: bytes, tmp_path: Path
+    ) -> None:
+        book, none = tmp_path / "Book.xlsx", grafted(drawn, [page(charts=())])
+        book.write_bytes(drawn)
+        his = parts(none.content)
+        del his["xl/charts/chart1.xml"]
+        with pytest.raises(RefusedError, match=r"would lose its part xl/charts/chart1\.xml"):
+            save.commit(book, foreign.packed(his), save.digest(drawn), left_out=none.left_out)
+        assert book.read_bytes() == drawn
+
+    def test_a_chart_that_is_gone_takes_its_style_with_it_but_nothing_that_another_chart_needs(
+        self, drawn: bytes
+    ) -> None:
+        styled = _with_his_own(drawn, NAME.format("Pareto"))
+        part, kind = ours(drawn)["Pareto"], "application/vnd.ms-office.chartstyle+xml"
+        for name, source in (("style1", part), ("colors1", part), ("colors1", "xl/charts/chart99.xml")):
+            styled = foreign.with_part(styled, f"xl/charts/{name}.xml", "<style/>", source, f"{foreign._REL}/s", kind)
+        made = grafted(styled, [page(charts=())])
+        assert {name for name in made.left_out if not name.endswith(".rels")} == {
+            "xl/charts/chart2.xml", "xl/charts/chart3.xml", "xl/charts/style1.xml",
+        }  # fmt: skip
+        kept = parts(made.content)
+        assert {"xl/charts/chart99.xml", "xl/charts/colors1.xml", "xl/drawings/drawing2.xml"} <= set(kept)
+
+    def test_a_copy_that_shows_the_very_same_chart_keeps_it(self, drawn: bytes) -> None:
+        found = parts(drawn)
+        root = etree.fromstring(found["xl/drawings/drawing2.xml"])
+        root.append(etree.fromstring(etree.tostring(root[0])))
+        root[-1].find(f".//{XDR}cNvPr").set("id", "12")
+        copied = foreign.packed({**found, "xl/drawings/drawing2.xml": etree.tostring(root)})
+        without = with_pages(copied, [page(charts=())])
+        assert ours_or_his(without) == ["Pareto"]
+        assert ours(drawn)["Pareto"] in parts(without)
+        (kept,) = looked_at(without)["Pictures"]._charts
+        assert kept.ser[0].val.numRef.f == "'Pictures'!$B$24:$B$26"
+
+    def test_a_copy_stays_however_often_ours_has_nothing_to_draw_and_beside_ours_when_it_is_back(
+        self, drawn: bytes
+    ) -> None:
+        copied = _with_his_own(drawn, NAME.format("Pareto"))
+        twice = grafted(with_pages(copied, [page(charts=())]), [page(charts=())])
+        assert twice.left_out == frozenset()
+        assert ours_or_his(twice.content) == ["Pareto"]
+        back = with_pages(twice.content, [page()])
+        assert ours_or_his(back) == ["Pareto", "Account Review Pareto", "Account Review Points"]
+        assert parts(back)["xl/charts/chart99.xml"] == parts(copied)["xl/charts/chart99.xml"]
 
     def test_what_a_manager_drew_stays_when_ours_is_gone(self, drawn: bytes) -> None:
         without = with_pages(_with_his_own(drawn), [page(charts=())])

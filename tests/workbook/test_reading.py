@@ -44,6 +44,16 @@ def test_a_table_that_begins_anywhere_keeps_the_rows_the_user_sees(at_path):
     assert accounts.columns == {"account_id": ["001", "002"], "account": ["Anchor", "Beacon"], "owner": ["An", "Bình"]}
 
 
+def test_only_the_tables_asked_for_are_read(write_book):
+    path = write_book(
+        Accounts=(["account_id", "account"], [["1", "An"]]), Policy=(["name", "value"], [["language", "vi"]])
+    )
+    assert [*read(path)] == ["Accounts", "Policy"]
+    assert {name: raw.columns for name, raw in read(path, only=("Policy",)).items()} == {
+        "Policy": {"name": ["language"], "value": ["vi"]}
+    }
+
+
 def test_an_awkward_workbook_comes_back_cell_for_cell(write_book):
     rows = [
         ["000123", "Anchor", "An", "Đặng Thị Hòa", dt.date(2026, 3, 1), 1.5, True, "", "客户"],

@@ -141,6 +141,14 @@ class TestInventory:
         save.commit(book, NEW, save.digest(book.read_bytes()))
         assert files(book)["Book.xlsx"] == NEW
 
+    def test_what_its_writer_left_out_on_purpose_may_go_and_only_that(self, book: Path) -> None:
+        book.write_bytes(package("old", **{"xl/charts/chart2.xml": "<ours/>", "xl/charts/chart1.xml": "<his/>"}))
+        with pytest.raises(RefusedError, match=r"would lose its part xl/charts/chart1\.xml"):
+            save.commit(book, NEW, save.digest(book.read_bytes()), left_out={"xl/charts/Chart2.xml"})
+        kept = package("new", **{"xl/charts/chart1.xml": "<his/>"})
+        save.commit(book, kept, save.digest(book.read_bytes()), left_out={"xl/charts/Chart2.xml"})
+        assert files(book)["Book.xlsx"] == kept
+
     def test_a_managers_table_may_not(self, book: Path) -> None:
         book.write_bytes(package("old", **{"xl/tables/table3.xml": '<table id="1"/>'}))
         with pytest.raises(RefusedError, match=r"xl/tables/table3\.xml"):

@@ -390,3 +390,24 @@ def test_twenty_thousand_bad_rows_are_all_listed():
     validated = validate(book(Touches=touches(*rows)), LATEST)
     assert len(validated.defects) == 40_000
     assert len(validated.tables["Touches"]) == 0
+
+
+def test_a_grade_by_hand_without_its_reason_author_or_end_is_told():
+    accounts = (
+        [*ACCOUNTS[0], "override_grade", "override_reason", "override_by", "override_until"],
+        ["1", "A", "An", "Critical", None, "Lan", None],
+        ["2", "B", "An", "Critical", "tender", "Lan", LATEST],
+        ["3", "C", "An", None, None, None, None],
+    )
+    assert defects(Accounts=accounts) == [("Accounts", 2, "override_grade", "Critical", "override_partial")]
+    assert "found Critical without override_reason, override_until;" in sentences(Accounts=accounts)[0]
+
+
+def test_an_owner_spelled_in_two_ways_is_told_and_kept():
+    accounts = (ACCOUNTS[0], ["1", "A", "Lan"], ["2", "B", "Lan"], ["3", "C", "LAN"], ["4", "D", "Lân"])
+    staff = (["owner", "team"], ["lan ", "North"])
+    assert [found for found in defects(Accounts=accounts, Staff=staff) if found[-1] == "spelled_otherwise"] == [
+        ("Accounts", 4, "owner", "LAN", "spelled_otherwise"),
+        ("Staff", 2, "owner", "lan", "spelled_otherwise"),
+    ]
+    assert list(table("Accounts", Accounts=accounts)["owner"]) == ["Lan", "Lan", "LAN", "Lân"]

@@ -191,7 +191,7 @@ def _items_left(quarter: Quarter) -> Iterator[Columns]:
     if items.recorded("owner_told") and items.recorded("closed"):
         untold = due & ~at_once & ~(items.date("owner_told") < end)
         open_ = ~(items.date("closed") < end) & ~items.spoilt("closed")
-        text = _("Tell the owner of {account} of their matter of {opened}: it is open, and nobody told so far.")
+        text = _("See to the matter of {account} of {opened}: it is open, and its owner was not told when it came.")
         yield things(
             quarter, "told", text, **told, day=opened + span(policy["told_hours"] / 24), which=untold & open_
         )  # fmt: skip

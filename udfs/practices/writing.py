@@ -123,7 +123,10 @@ def _names(quarter: Quarter) -> dict[str, str]:
 
 
 def left(quarter: Quarter) -> Iterator[Columns]:
-    """Tier A accounts that heard nothing in a month of the quarter, and cards to fill in."""
+    """Tier A accounts that heard nothing in a month of the quarter, and cards to fill in.
+
+    Where a programme says what goes out each month, the steps that were missed are listed as its occasions.
+    """
     _, account = quarter.translate, np.arange(quarter.n)
     number, month = _written(quarter)
     heard = np.zeros((quarter.n, MONTHS), dtype=bool)
@@ -136,7 +139,7 @@ def left(quarter: Quarter) -> Iterator[Columns]:
     text = _("Send {account} a card or a few lines. Months of this quarter without anything written: {count}.")
     yield things(
         quarter, "monthly_cards", text, account=account, day=(last + 1).astype("datetime64[D]") - 1,
-        count=silent.sum(axis=1), which=_tier_a_covered(quarter) & silent.any(axis=1),
+        count=silent.sum(axis=1), which=_tier_a_covered(quarter) & silent.any(axis=1) & (not _by_programme(quarter)),
     )  # fmt: skip
     share, lacking = card_file(quarter)
     people = quarter.people
@@ -149,3 +152,7 @@ def left(quarter: Quarter) -> Iterator[Columns]:
         text = _("Write down who the people of {account} are: the card file knows nobody there.")
         yield things(quarter, "card_file", text, account=account, which=quarter.accounts["top"] & np.isnan(share)
                      & (np.bincount(people.account_no, minlength=quarter.n) == 0))  # fmt: skip
+
+
+def _by_programme(quarter: Quarter) -> bool:
+    return bool(quarter.books["Programme"].one_of("trigger", ("month",)).any())

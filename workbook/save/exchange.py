@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from workbook import disk
@@ -25,7 +25,14 @@ class _ChangedError(Exception):
     """The book is not the one that was read."""
 
 
-def commit(book: Path, content: bytes, expected_digest: str, *, now: dt.datetime | None = None) -> None:
+def commit(
+    book: Path,
+    content: bytes,
+    expected_digest: str,
+    *,
+    left_out: Collection[str] = (),
+    now: dt.datetime | None = None,
+) -> None:
     """Put new content in the place of a book nobody has changed since it was read.
 
     Parameters
@@ -36,6 +43,9 @@ def commit(book: Path, content: bytes, expected_digest: str, *, now: dt.datetime
         The whole new workbook.
     expected_digest : str
         `digest` of the book as it was read.
+    left_out : Collection[str]
+        Parts of the old book that the new one lacks on purpose, as whoever wrote it says; without any other it is
+        refused.
     now : datetime, optional
         The time the backup and a conflict copy are named after; the present by default.
 
@@ -51,7 +61,7 @@ def commit(book: Path, content: bytes, expected_digest: str, *, now: dt.datetime
     book = book.resolve()
     moment = now or dt.datetime.now(dt.UTC)
     refuse_marked(book)
-    names = inventory.whole(book, content)
+    names = inventory.whole(book, content) | {part.casefold() for part in left_out}
     try:
         found = patiently(lambda: os.stat(book), also=(FileNotFoundError,))
         if not found.st_mode & 0o222:

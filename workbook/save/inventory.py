@@ -25,7 +25,8 @@ def check(book: Path, old: bytes, names: set[str]) -> None:
     old : bytes
         Its content as it is.
     names : set of str
-        The parts it is to have, as `whole` names them.
+        The parts it is to have, as `whole` names them, and those its writer left out on purpose, written likewise: a
+        chart of ours has nothing to draw any more.
 
     Raises
     ------

@@ -29,6 +29,10 @@ _RESULTS = "History"
 _STEADY = (1980, 1, 1, 0, 0, 0)
 
 
+class SpoiltError(RefusedError):
+    """A closed quarter's file is gone or damaged; a person can put it right, and until then it counts for nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """The inputs of a quarter, and its scores as they were."""
@@ -107,9 +111,9 @@ def _compare(sums: Mapping[str, str], members: Mapping[str, bytes]) -> None:
         raise ValueError("a member is not what the manifest says")
 
 
-def changed(name: str) -> RefusedError:
+def changed(name: str) -> SpoiltError:
     """The error for a snapshot that is not what was closed."""
-    return RefusedError(
+    return SpoiltError(
         "The snapshot {name} was changed after the quarter was closed, so it is not used; put the file back from a "
         "backup of its folder.",
         name=name,
@@ -176,7 +180,7 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > MOST_BYTES:
-                raise RefusedError(
+                raise SpoiltError(
                     "The snapshot {name} would unpack to more than {most} MiB, which no closed quarter does; put the "
                     "file back from a backup of its folder.",
                     name=name,
@@ -185,7 +189,7 @@ def _members(content: bytes, name: str) -> dict[str, bytes]:
             # a member gives no more than its entry says, whatever is packed in it
             return {entry.filename: archive.read(entry) for entry in entries}
     except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, RuntimeError) as problem:
-        raise RefusedError(
+        raise SpoiltError(
             "The snapshot {name} is not whole: it was cut off or damaged; put the file back from a backup of its "
             "folder.",
             name=name,

@@ -21,10 +21,10 @@ from workbook.disk.patience import patiently
 from workbook.errors import BookBusyError, RefusedError
 from workbook.save import digest, folder_of, write_out
 from workbook.saveerrors import refusal
-from workbook.snapshot.frozen import Snapshot, changed, packed, unpacked
+from workbook.snapshot.frozen import Snapshot, SpoiltError, changed, packed, unpacked
 
 _NOTE = re.compile(r"(\d{4}-Q[1-4])-([1-9]\d{0,3})\.(closed|reopened)\.json")
-_FILE = re.compile(r"\d{4}-Q[1-4]-[0-9a-f]{16}\.npz")
+_FILE = re.compile(r"(\d{4}-Q[1-4])-[0-9a-f]{16}\.npz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def closings(book: Path) -> list[Closing]:
     book = book.resolve()
     folder = _folder(book)
     try:
-        names = [found for name in patiently(lambda: disk.names(folder)) if (found := _NOTE.fullmatch(name))]
+        names = [found for name in _names(folder) if (found := _NOTE.fullmatch(name))]
         notes = {found[0]: _note(folder / found[0]) for found in names}
     except OSError as error:
         raise refusal(error, folder) from error
@@ -72,6 +72,35 @@ def closings(book: Path) -> list[Closing]:
 def latest(found: list[Closing]) -> list[Closing]:
     """Of each quarter the last closing, whether it counts or was reopened since."""
     return list({closing.quarter: closing for closing in found}.values())
+
+
+def unrecorded(book: Path, found: list[Closing]) -> dict[str, SpoiltError]:
+    """What to say of each quarter that is not closed, though a snapshot of it is there that no note tells of.
+
+    Its note was lost, or its closing broke off: which of both nobody can know, so it is never passed over in silence.
+    """
+    book = book.resolve()
+    folder = _folder(book)
+    settled = {closing.quarter for closing in found if closing.counts}
+    known = {closing.file for closing in found}
+    try:
+        files = [name for name in map(_FILE.fullmatch, _names(folder)) if name and name[0] not in known]
+    except OSError as error:
+        raise refusal(error, folder) from error
+    lost = {}
+    for name in files:
+        quarter = name[1].replace("-", " ")
+        if quarter not in settled:
+            number = 1 + max((each.number for each in found if each.quarter == quarter), default=0)
+            lost[quarter] = SpoiltError(
+                "The snapshot {name} of {quarter} is in {folder}, but its note {note} is not; put the note back from a "
+                "backup of that folder, or close {quarter} again.",
+                name=name[0],
+                quarter=quarter,
+                folder=folder,
+                note=f"{name[1]}-{number}.closed.json",
+            )
+    return lost
 
 
 def keep(book: Path, snapshot: Snapshot) -> Closing:
@@ -90,8 +119,8 @@ def keep(book: Path, snapshot: Snapshot) -> Closing:
         raise closed_already(before[-1])
     content = packed(snapshot)
     sha256, stem = digest(content), snapshot.quarter.replace(" ", "-")
-    number = before[-1].number + 1 if before else 1
     folder, file = _folder(book), f"{stem}-{sha256[:16]}.npz"
+    number = _free_number(folder, stem)
     note = {
         "file": file, "sha256": sha256, "as_of": snapshot.as_of.isoformat(), "closed_by": snapshot.closed_by,
         "closed_at": snapshot.closed_at.isoformat(timespec="seconds"),
@@ -138,11 +167,22 @@ def load(closing: Closing) -> Snapshot:
     RefusedError
         Where the file is gone, cut off, changed, or written by a newer version.
     """
+    try:
+        return _loaded(closing)
+    except SpoiltError as problem:
+        if not closing.counts:
+            raise
+        raise SpoiltError(
+            "{problem} Or reopen {quarter} with a reason, and close it again.", problem=problem, quarter=closing.quarter
+        ) from problem
+
+
+def _loaded(closing: Closing) -> Snapshot:
     path = _folder(closing.book) / closing.file
     try:
         content = patiently(lambda: disk.read(path))
     except FileNotFoundError:
-        raise RefusedError(
+        raise SpoiltError(
             "The snapshot {name} of {quarter} is not in {folder} any more; put the file back from a backup of that "
             "folder.",
             name=closing.file,
@@ -169,6 +209,19 @@ def closed_already(closing: Closing) -> RefusedError:
 
 def _folder(book: Path) -> Path:
     return folder_of(book) / "quarters"
+
+
+def _names(folder: Path) -> list[str]:
+    return patiently(lambda: disk.names(folder))
+
+
+def _free_number(folder: Path, stem: str) -> int:
+    """The number of a quarter's next closing: no note has it, not even one whose closing's own note was lost."""
+    try:
+        found = [name for name in map(_NOTE.fullmatch, _names(folder)) if name and name[1] == stem]
+    except OSError as error:
+        raise refusal(error, folder) from error
+    return 1 + max((int(name[2]) for name in found), default=0)
 
 
 def _made(folder: Path) -> None:
@@ -219,11 +272,14 @@ def _note(path: Path) -> dict[str, Any]:
             raise ValueError("the seal is broken")  # noqa: TRY301
         return dict(note)
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise RefusedError(
+        found = _NOTE.fullmatch(path.name)
+        assert found is not None
+        raise SpoiltError(
             "The note {name} in {folder} is damaged, so the closed quarters cannot be told; put the file back from a "
-            "backup of that folder.",
+            "backup of that folder. Where there is none, take the file out of the folder, and close {quarter} again.",
             name=path.name,
             folder=path.parent,
+            quarter=found[1].replace("-", " "),
         ) from problem
 
 

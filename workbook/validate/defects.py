@@ -132,6 +132,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{sheet}, row {row}, {header}: found {value}, a day before {detail}.",
         "Renew or correct: type the new end date, or clear the cell.",
     ),
+    "override_partial": (
+        "{sheet}, row {row}, {header}: found {value} without {detail}; a grade by hand needs them and does not count.",
+        "Fill them in, or clear the grade.",
+    ),
+    "spelled_otherwise": (
+        "{sheet}, row {row}, {header}: found {value}, which is written {detail} elsewhere; they count as two people.",
+        "Write the name the same way everywhere.",
+    ),
 }
 """Code -> what was found and expected, and what to do. 'near' where something like it was found (the detail)."""
 
@@ -183,6 +191,8 @@ def _sentences(defect: Defect, tables: Mapping[str, RawTable], translate: Callab
         **(_expected(column, tables, translate) if column else {}),
         **defect._asdict(),
     }
+    if defect.code == "unknown_value":
+        fields["detail"] = translate(defect.detail)
     return translate(message).format(**fields), translate(fix).format(**fields)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -95,6 +96,7 @@ def validate(
     for table, earlier, later in NOT_BEFORE:
         _check_not_before(drafts[table], earlier, later)
     _check_accounts(drafts["Accounts"], as_of or latest)
+    _check_spelling(drafts)
     defects = to_frame((defect for draft in drafts.values() for defect in draft.defects), raw, translate)
     return Validated({name: draft.frame() for name, draft in drafts.items()}, defects)
 
@@ -171,3 +173,35 @@ def _check_accounts(draft: Draft, as_of: dt.date) -> None:
     draft.columns["account"] = draft.columns["account"].fillna(draft.columns["account_id"])
     over = np.asarray(draft.columns["contract_end"] < np.datetime64(as_of), dtype=bool) & ~draft.gone
     draft.report(over, "contract_end", "contract_passed", as_of.isoformat())
+    _check_overrides(draft)
+
+
+def _check_overrides(draft: Draft) -> None:
+    """A grade by hand that lacks its reason, its author or its end is told: it does not count."""
+    needed = ("override_reason", "override_by", "override_until")
+    lacking = np.array([draft.missing(name) for name in needed]) & ~draft.missing("override_grade") & ~draft.gone
+    partial = np.asarray(lacking.any(axis=0))
+    headers = [draft.headers.get(name, name) for name in needed]
+    said = [
+        ", ".join(header for header, lacks in zip(headers, row, strict=True) if lacks) for row in lacking.T[partial]
+    ]
+    draft.report(partial, "override_grade", "override_partial", said)
+
+
+def _check_spelling(drafts: Mapping[str, Draft]) -> None:
+    """Owners written in two ways that only case or spaces tell apart; the way most accounts have it is right.
+
+    Accents tell people apart: Lan is not Lân.
+    """
+    usual: dict[str, str] = {}
+    for name in drafts["Accounts"].columns["owner"].value_counts().index:
+        usual.setdefault(_as_heard(name), name)
+    for table in ("Accounts", "Staff"):
+        draft = drafts[table]
+        expected = draft.columns["owner"].map(lambda name: usual.get(_as_heard(name), name), na_action="ignore")
+        other = np.asarray(draft.columns["owner"] != expected, dtype=bool) & ~draft.missing("owner")
+        draft.report(other, "owner", "spelled_otherwise", expected[other].tolist())
+
+
+def _as_heard(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()

@@ -45,7 +45,7 @@ def test_the_sample_is_told_in_one_finding_a_section(story):
         "trend": "No earlier quarter is closed, so there is no trend yet",
         "pillars": "Lowest: Contact with Trần Quốc Bảo, 24 of 100",
         "courtesy": "121 of 318 contacts this quarter say no purpose, 38%",
-        "practices": "1 of 41 practices reach their target; 302 things are to be caught up",
+        "practices": "1 of 41 practices reach their target; 293 things are to be caught up",
         "cards": "The card files of the first 10 accounts are 69% filled",
         "blind": "Too little is known of one top customer",
         "data": "42 cells could not be used; everything else was scored",
@@ -290,13 +290,13 @@ def test_what_nobody_writes_down_is_not_recorded_and_stands_last(attacked):
 def test_practices_furthest_from_their_target_come_first(story):
     frame = block(facts(story), "practices").frame
     assert len(frame) == 60
-    assert frame["met"].drop_duplicates().tolist() == ["not met", "met", ""]
+    assert frame["met"].drop_duplicates().tolist() == ["not met", "nearly met", "met", ""]
     places = {practice: place for place, practice in enumerate(frame["practice"])}
     assert places["Meetings with notes prepared"] < places["Meetings with an agenda"] < places["Warranty checks"]
     told = frame.set_index("practice")[["met", "now", "target", "before"]]
     assert told.loc["Contacts with a purpose"].tolist() == ["not met", "62% (197 of 318)", "≥ 100%", "73%"]
     assert told.loc["Contacts on the last working day"].tolist() == ["met", "29% (92 of 318)", "≤ 50%", "25%"]
-    assert told.loc["Hours spent on keeping customers"].tolist() == ["not met", "181.2 h", "≥ 208.0 h", "206.2 h"]
+    assert told.loc["Hours spent on keeping customers"].tolist() == ["nearly met", "181.2 h", "≥ 208.0 h", "206.2 h"]
 
 
 def test_a_teams_pack_tells_each_owners_practices_and_no_other_owners(story):

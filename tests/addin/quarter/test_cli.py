@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from addin import quarter_cli
-from tests.addin.quarter.conftest import quarters, rows
+from tests.addin.quarter.conftest import quarters, rows, snapshot_of
 
 Q2, Q3 = ("--as-of", "2026-06-30"), ("--as-of", "2026-09-30")
 
@@ -41,6 +41,27 @@ def test_a_quarter_is_closed_listed_compared_with_and_reopened(run, sample: Path
     again = run("reopen", sample, "2026-Q2", "--reason", "late invoices")
     assert (again.exit_code, again.output.startswith("2026 Q2 is open again.")) == (0, True)
     assert "late invoices" in " ".join(run("quarters", sample).output.split())
+
+
+def test_a_closed_quarter_whose_file_is_gone_is_marked_and_not_said_to_be_kept(run, sample: Path):
+    run("close", sample, *Q2)
+    snapshot_of(sample, "2026-Q2").unlink()
+    listed = " ".join(run("quarters", sample).output.split())
+    assert "2026 Q2 as of 2026-06-30: closed on" in listed
+    assert "of 2026 Q2 is not in" in listed
+    assert listed.endswith("Or reopen 2026 Q2 with a reason, and close it again.")
+    again = run("reopen", sample, "2026-Q2", "--reason", "its file is lost")
+    assert again.exit_code == 0
+    assert again.output.startswith("2026 Q2 is open again; close it again. The snapshot 2026-Q2-")
+    assert "is kept" not in again.output
+
+
+def test_a_snapshot_without_its_note_is_listed(run, sample: Path):
+    run("close", sample, *Q2)
+    snapshot_of(sample, "2026-Q2").with_name("2026-Q2-1.closed.json").unlink()
+    listed = " ".join(run("quarters", sample).output.split())
+    assert "No quarter was closed yet." not in listed
+    assert "its note 2026-Q2-1.closed.json is not; put the note back" in listed
 
 
 def test_closing_twice_ends_with_exit_code_2_and_one_sentence(run, sample: Path):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from addin import quarter
+from addin import jobs, quarter
 from addin.books.file import FileBook
 from addin.books.live import LiveBook
 from addin.quarter import closing as closing_
@@ -116,6 +116,17 @@ def test_a_click_before_the_end_asks_and_closes_early_only_on_that_word(sample, 
     macros.close_quarter(book)
     assert asked[0].endswith("To close it early all the same, type: early")
     assert len(quarters(sample)) == files
+
+
+def test_a_workbook_without_any_account_is_not_closed(tmp_path):
+    path = tmp_path / "New.xlsx"
+    jobs.new(path, "en")
+    with pytest.raises(RefusedError) as told:
+        quarter.close(on(path))
+    assert str(told.value) == (
+        "New.xlsx has no account, so there is nothing to close; write your accounts on the sheet Accounts first."
+    )
+    assert quarters(path) == []
 
 
 def test_closing_twice_is_refused_and_changes_no_file(sample):

@@ -7,12 +7,26 @@ import shutil
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from addin import quarter
 from addin.books.file import FileBook
+from addin.macros import registered
 from addin.quarter import macros
 from addin.report import compare as pages
-from tests.addin.quarter.conftest import OCTOBER, Q1, Q2, Q3, SAMPLE, on, opened, rows, snapshot_of, typed, with_policy
+from tests.addin.quarter.conftest import (
+    OCTOBER,
+    Q1,
+    Q2,
+    Q3,
+    SAMPLE,
+    on,
+    opened,
+    rows,
+    snapshot_of,
+    typed,
+    with_policy,
+)
 from udfs import model
 from workbook.errors import RefusedError
 from workbook.rows import TableEdits
@@ -183,6 +197,50 @@ def test_the_column_of_review_says_first_review_and_a_damaged_snapshot_leaves_it
     score = on(book)
     assert quarter.since(score, found, loaded) is None
     assert "is not whole" in score.told[0]
+
+
+def start(path: Path) -> list[object]:
+    """The cells of the sheet Start."""
+    return [
+        cell for row in CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Start").to_python() for cell in row
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "gone", "way_out"),
+    [
+        ("snapshot", True, "Or reopen 2026 Q2 with a reason, and close it again."),
+        ("snapshot", False, "Or reopen 2026 Q2 with a reason, and close it again."),
+        ("note", True, "but its note 2026-Q2-1.closed.json is not; put the note back"),
+        ("note", False, "take the file out of the folder, and close 2026 Q2 again."),
+    ],
+)
+def test_a_score_says_on_start_and_on_the_screen_that_a_closed_quarter_is_broken(book, file, gone, way_out, capsys):
+    kept = snapshot_of(book, "2026-Q2")
+    path = kept if file == "snapshot" else kept.with_name("2026-Q2-1.closed.json")
+    path.unlink() if gone else path.write_bytes(b"spoilt")
+    scored = on(book)
+    registered("score")(scored)
+    (told,) = [sentence for sentence in scored.told if "2026-Q2-" in sentence]
+    assert way_out in told
+    assert [start(book).count(text) for text in ("Closed quarters", told)] == [1, 1]
+    scored.answered.printed()
+    assert "".join(told.split()) in "".join(capsys.readouterr().out.split())
+
+
+def test_a_whole_closed_quarter_is_not_spoken_of(book):
+    scored = on(book)
+    registered("score")(scored)
+    assert len(scored.told) == 1
+    assert "Closed quarters" not in start(book)
+
+
+def test_a_quarter_whose_note_is_lost_is_never_taken_for_a_first_review(book):
+    snapshot_of(book, "2026-Q2").with_name("2026-Q2-1.closed.json").unlink()
+    for asked in ("", "2026-Q2"):
+        with pytest.raises(RefusedError, match=r"of 2026 Q2 is in .*, but its note 2026-Q2-1\.closed\.json is not"):
+            quarter.compare(on(book), asked)
+    assert quarter.compare(on(book), "2026-Q1")[0].closing.quarter == "2026 Q1"
 
 
 def test_review_takes_the_column_with_its_fields(book):

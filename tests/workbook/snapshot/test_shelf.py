@@ -14,7 +14,7 @@ from tests.workbook.snapshot.frozen_firms import NOW, snapshot
 from workbook import save
 from workbook.errors import BookBusyError, RefusedError
 from workbook.save import digest
-from workbook.snapshot import Closing, closings, keep, latest, load, packed, reopen, shelf
+from workbook.snapshot import Closing, SpoiltError, closings, keep, latest, load, packed, reopen, shelf, unrecorded
 
 LATER = NOW + dt.timedelta(days=3)
 
@@ -147,6 +147,45 @@ def test_a_snapshot_that_is_gone_says_where_it_was(book):
     (book.parent / "Book.xlsx.d" / "quarters" / found.file).unlink()
     with pytest.raises(RefusedError, match=rf"{found.file} of 2026 Q3 is not in .*Book\.xlsx\.d"):
         load(found)
+
+
+def test_a_closed_quarter_s_bad_snapshot_can_be_closed_anew_which_is_said_only_while_it_is_closed(book):
+    found = keep(book, snapshot())
+    (book.parent / "Book.xlsx.d" / "quarters" / found.file).unlink()
+    with pytest.raises(SpoiltError, match=r"Or reopen 2026 Q3 with a reason, and close it again\.$"):
+        load(found)
+    with pytest.raises(SpoiltError, match=r"put the file back from a backup of that folder\.$"):
+        load(reopen(book, "2026 Q3", "its file is lost", "lan", LATER))
+
+
+def test_a_snapshot_whose_note_is_lost_is_named_until_the_quarter_is_closed_again(book):
+    found = keep(book, snapshot())
+    assert unrecorded(book, closings(book)) == {}
+    (book.parent / "Book.xlsx.d" / "quarters" / "2026-Q3-1.closed.json").unlink()
+    (told,) = unrecorded(book, closings(book)).values()
+    assert str(told) == (
+        f"The snapshot {found.file} of 2026 Q3 is in {book.parent / 'Book.xlsx.d' / 'quarters'}, but its note "
+        "2026-Q3-1.closed.json is not; put the note back from a backup of that folder, or close 2026 Q3 again."
+    )
+    keep(book, snapshot(closed_at=LATER))
+    assert unrecorded(book, closings(book)) == {}
+
+
+def test_the_lost_note_of_a_second_closing_is_named_by_its_number(book):
+    keep(book, snapshot())
+    reopen(book, "2026 Q3", "late", "lan", LATER)
+    assert unrecorded(book, closings(book)) == {}
+    keep(book, snapshot(closed_at=LATER))
+    (book.parent / "Book.xlsx.d" / "quarters" / "2026-Q3-2.closed.json").unlink()
+    assert "its note 2026-Q3-2.closed.json is not" in str(unrecorded(book, closings(book))["2026 Q3"])
+
+
+def test_a_closing_is_never_taken_for_reopened_by_the_note_of_one_that_was_lost(book):
+    keep(book, snapshot())
+    reopen(book, "2026 Q3", "late", "lan", LATER)
+    (book.parent / "Book.xlsx.d" / "quarters" / "2026-Q3-1.closed.json").unlink()
+    assert keep(book, snapshot(closed_at=LATER)).number == 2
+    assert [each.counts for each in closings(book)] == [True]
 
 
 @pytest.mark.parametrize(
