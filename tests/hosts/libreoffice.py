@@ -18,6 +18,8 @@ from workbook.sheets import Area
 _NULL = dt.datetime(1899, 12, 30)
 _XLSX = "Calc MS Excel 2007 XML"
 _DATE, _TIME, _DATE_TIME = 2, 4, 6  # com.sun.star.util.NumberFormat
+_LOOKS = ("CellBackColor", "CharColor", "CharHeight", "CharWeight", "HoriJustify", "IsTextWrapped")
+"""What of a cell's looks a test looks at; asked for together, as each question crosses the bridge."""
 _ALL = 1 | 2 | 4 | 8 | 16 | 32 | 64  # com.sun.star.sheet.CellFlags
 
 
@@ -43,10 +45,13 @@ class LibreOfficeStore:
         self.fullname = path or "Book1"
         self.forms = self.document.NumberFormats
         self._active = self.sheets()[0]
+        self._found: dict[str, Any] = {}
         self._tables: list[tuple[str, Any, bool]] | None = None
 
     def _sheet(self, sheet: str) -> Any:
-        return self.document.Sheets.getByName(sheet)
+        if sheet not in self._found:
+            self._found[sheet] = self.document.Sheets.getByName(sheet)
+        return self._found[sheet]
 
     def _range(self, sheet: str, area: Area) -> Any:
         return self._sheet(sheet).getCellRangeByPosition(area.left - 1, area.top - 1, area.right - 1, area.bottom - 1)
@@ -62,14 +67,18 @@ class LibreOfficeStore:
 
     def add_sheet(self, sheet: str, at: int) -> None:
         self._tables = None
+        self._found.clear()
         self.document.Sheets.insertNewByName(sheet, at - 1)
 
     def delete_sheet(self, sheet: str) -> None:
         self._tables = None
+        self._found.clear()
         self.document.Sheets.removeByName(sheet)
 
     def rename_sheet(self, sheet: str, new: str) -> None:
+        self._found.clear()
         self._sheet(sheet).Name = new
+        self._found.clear()
 
     def copy_sheet(self, sheet: str, target: LibreOfficeStore, at: int) -> None:
         taken, name, count = {title.casefold() for title in target.sheets()}, sheet, 1
@@ -98,17 +107,18 @@ class LibreOfficeStore:
         place = Area(row, column, row + area.bottom - area.top, column + area.right - area.left)
         target._range(to_sheet, place).clearContents(_ALL)
         target._range(to_sheet, place).setDataArray(block.getDataArray())
-        for run in _enumerated(block.CellFormatRanges):
-            found = run.RangeAddress
-            down, across = row - area.top, column - area.left
-            part = Area(
-                found.StartRow + 1 + down, found.StartColumn + 1 + across,
-                found.EndRow + 1 + down, found.EndColumn + 1 + across,
-            )  # fmt: skip
-            made = target._range(to_sheet, part)
-            made.NumberFormat = target._key(self.forms.getByKey(run.NumberFormat).FormatString)
-            for look in ("CellBackColor", "CharWeight", "CharColor", "CharHeight", "IsTextWrapped", "HoriJustify"):
-                setattr(made, look, getattr(run, look))
+        at = target._sheet(to_sheet).RangeAddress.Sheet
+        for alike in _indexed(block.UniqueCellFormatRanges):
+            areas = alike.RangeAddresses
+            for found in areas:
+                found.Sheet = at
+                found.StartRow, found.EndRow = found.StartRow + row - area.top, found.EndRow + row - area.top
+                found.StartColumn += column - area.left
+                found.EndColumn += column - area.left
+            made = target.document.createInstance("com.sun.star.sheet.SheetCellRanges")
+            made.addRangeAddresses(areas, False)
+            made.NumberFormat = target._key(self.forms.getByKey(alike.NumberFormat).FormatString)
+            made.setPropertyValues(_LOOKS, alike.getPropertyValues(_LOOKS))
 
     def used(self, sheet: str) -> tuple[int, int]:
         cursor = self._sheet(sheet).createCursor()
@@ -134,13 +144,11 @@ class LibreOfficeStore:
         return rows
 
     def _moments(self, block: Any) -> Iterator[tuple[int, Any]]:
-        """The areas of dates and times, and which of both; one question to the bridge for all constants."""
-        for found in (block.queryContentCells(2), block.queryFormulaCells(1)):
-            for whole in (found.getByIndex(at) for at in range(found.Count)):
-                for part in [whole] if _one_format(whole) else _enumerated(whole.CellFormatRanges):
-                    form = self.forms.getByKey(part.NumberFormat).Type & _DATE_TIME
-                    if form:
-                        yield form, part.RangeAddress
+        """The areas of dates and times, and which of both; the bridge is asked once for all cells that look alike."""
+        for alike in _indexed(block.UniqueCellFormatRanges):
+            form = self.forms.getByKey(alike.NumberFormat).Type & _DATE_TIME
+            if form:
+                yield from ((form, found) for found in alike.RangeAddresses)
 
     def type_in(self, sheet: str, row: int, column: int, rows: list[list[object]]) -> None:
         for down, cells in enumerate(rows):
@@ -269,14 +277,12 @@ class LibreOfficeStore:
         self.document.close(True)
 
 
+def _indexed(collection: Any) -> Iterator[Any]:
+    return (collection.getByIndex(at) for at in range(collection.Count))
+
+
 def _one_format(block: Any) -> bool:
     return bool(block.getPropertyState("NumberFormat").value != "AMBIGUOUS_VALUE")
-
-
-def _enumerated(collection: Any) -> Iterator[Any]:
-    found = collection.createEnumeration()
-    while found.hasMoreElements():
-        yield found.nextElement()
 
 
 def _as_excel(content: str) -> str:
