@@ -7,6 +7,8 @@ from datetime import date
 
 import numpy as np
 
+from udfs.columns import Array
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -89,3 +91,9 @@ class Window:
 def span(days: float) -> np.timedelta64:
     """So many days, or a part of one, as a length of time."""
     return np.timedelta64(round(days * 86400), "s")
+
+
+def weekday(days: Array) -> Array:
+    """The day of the week of each date, 1 for Monday to 7 for Sunday."""
+    # day 0 was a Thursday
+    return (days.astype("datetime64[D]").astype(np.int64) + 3) % 7 + 1

@@ -9,6 +9,7 @@ import pandas as pd
 
 from udfs import exposure, plans
 from udfs.columns import Array, Columns, frame, numbered, rows
+from udfs.period import weekday
 from udfs.points import Flags, Points
 from udfs.policy import Policy
 from udfs.reasons import Translate, largest
@@ -136,14 +137,12 @@ def courtesy_by_owner(touches: Columns, policy: Policy) -> pd.DataFrame:
     """Each owner's contacts of the quarter: how many, without a purpose, and made on the week's last working day."""
     found = rows(touches, touches["contact"] & touches["in_quarter"])
     owners, number = numbered(found["owner"])
-    # Day 0 was a Thursday; Monday is 1.
-    weekday = (found["date"].astype("datetime64[D]").astype(np.int64) + 3) % 7 + 1
     kinds = {
         "contacts": np.ones(len(number), dtype=bool),
         "purposeful": found["purposeful"],
         "courtesy": found["courtesy"],
         "blank": ~found["purposeful"] & ~found["courtesy"],
-        "last_day": weekday == policy["last_workday"],
+        "last_day": weekday(found["date"]) == policy["last_workday"],
     }
     counts = {name: np.bincount(number[which], minlength=len(owners)) for name, which in kinds.items()}
     return frame(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from udfs.columns import Array, Columns
+from udfs.period import weekday
 from udfs.points import Flags
 from udfs.practices.figures import Figures, shares
 from udfs.practices.followup import MEETINGS
@@ -25,7 +26,7 @@ def of_quarter(quarter: Quarter) -> dict[str, Figures]:
     lately, log = quarter.lately, quarter.touches
     contact, met = _places(quarter)
     writer = quarter.writer
-    last = _weekday(lately.date("date")) == quarter.policy["last_workday"]
+    last = weekday(lately.date("date")) == quarter.policy["last_workday"]
     limit = quarter.policy["last_workday_pct"] / 100.0
     benefit = lately.given("customer_benefit")[contact]
     found = {"purposeful": _purposeful(quarter)}
@@ -54,11 +55,6 @@ def _places(quarter: Quarter) -> tuple[Array, Array]:
     return np.flatnonzero(quarter.contact), np.flatnonzero(met)
 
 
-def _weekday(days: Array) -> Array:
-    """1 for Monday to 7 for Sunday: day 0 was a Thursday."""
-    return (days.astype("datetime64[D]").astype(np.int64) + 3) % 7 + 1
-
-
 def left(quarter: Quarter) -> Iterator[Columns]:
     """What each owner is to do otherwise: past contacts cannot be made up, so this is one row an owner."""
     _ = quarter.translate
@@ -80,7 +76,7 @@ def left(quarter: Quarter) -> Iterator[Columns]:
     for code, places, missed, known, text in asked:
         if known:
             yield _by_owner(quarter, code, places, missed, text)
-    last = _weekday(lately.date("date")) == quarter.policy["last_workday"]
+    last = weekday(lately.date("date")) == quarter.policy["last_workday"]
     limit = quarter.policy["last_workday_pct"] / 100.0
     text = _("Spread the contacts over the week: {missed} of {made} this quarter were made on its last working day.")
     yield _by_owner(quarter, "last_workday", contact, last & everything, text, limit)
